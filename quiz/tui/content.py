@@ -1,7 +1,7 @@
 """Helpers that make `Content` of any text: cleaned, and never read as markup."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.content import Content
@@ -77,3 +77,52 @@ def copy(app: App[Any], text: str, message: str) -> None:
     # The terminal does it, by OSC 52, and does not answer whether it did.
     app.copy_to_clipboard(clean(text))
     app.notify(message, timeout=2, markup=False)
+
+
+class BarSize(NamedTuple):
+    """The blank lines of things to press that stand below each other."""
+
+    padding: int
+    """Above and below the text of each."""
+    gap: int
+    """Between two of them."""
+
+    @property
+    def step(self) -> int:
+        """Lines from the top of one to the top of the next, where the text has one line."""
+        return 1 + 2 * self.padding + self.gap
+
+
+AROUND_BARS = 11
+"""Lines of a screen with bars for what stands around them: header, prompt, button, key row."""
+
+
+def bar_size(rows: int, count: int) -> BarSize:
+    """Return the size of `count` bars on a screen of `rows` lines; they are not to fill it."""
+    room = rows - AROUND_BARS
+    for size, smallest in ((BarSize(1, 1), 28), (BarSize(0, 1), 18)):
+        if rows >= smallest and count * size.step <= room:
+            return size
+    return BarSize(0, 0)
+
+
+def slab(body: Content, width: int, fill: str, edge: str = "", padding: int = 0) -> Content:
+    """Return a text as a filled bar of `width` cells, `edge` the style of its left edge."""
+    side = Content.styled("▌", edge) if edge else Content(" ")
+    blank = side.pad_right(max(0, width - 1))
+    rows = [
+        joined(side, part.rstrip().pad_right(max(0, width - 1 - part.rstrip().cell_length)))
+        for part in body.split(allow_blank=True)
+    ]
+    return lines([*[blank] * padding, *rows, *[blank] * padding]).stylize_before(fill)
+
+
+def bars_beside(label: Content, bar: Content, indent: int, size: BarSize) -> Content:
+    """Return a bar with a label left of its first line of text, and the gap below it."""
+    rows = bar.split(allow_blank=True)
+    left = [label if number == size.padding else BLANK for number in range(len(rows))]
+    beside = [
+        joined(mark.pad_right(max(0, indent - mark.cell_length)), row)
+        for mark, row in zip(left, rows, strict=True)
+    ]
+    return lines([*beside, *[BLANK] * size.gap])

@@ -230,6 +230,8 @@ GAP, CURRENT_GAP = KEY, FILLED
 """The gaps of a cloze text."""
 
 # Rows and passages, by their background.
+BAR = "on $raised"
+"""Something to press."""
 CURSOR = "on $focus"
 CURSOR_16 = "reverse"
 """The same where the terminal has 16 colours: no background of them suits all texts."""
@@ -243,6 +245,8 @@ OTHER_QUOTE = "underline"
 QUOTED = "underline"
 """The quoted words of a sentence in a source map."""
 
+PAIRS = ("$accent", "$part", "$foreground", "$faint")
+"""The colours of pairs, one after the other; their numbers tell them apart as well."""
 OUTCOMES = {Outcome.RIGHT: GOOD, Outcome.PARTLY: DOUBTFUL, Outcome.WRONG: BAD}
 FILLS = {Outcome.RIGHT: "$right-bg", Outcome.PARTLY: "$part-bg", Outcome.WRONG: "$wrong-bg"}
 """The fill behind what was answered so."""
@@ -269,8 +273,8 @@ Screen { overflow: hidden; background: $background; color: $foreground; }
     &:focus-within { border: round $accent; border-title-color: $accent; }
     &:ansi { border: blank; }
     &:ansi:focus-within { border: round $accent; }
-    .-xs & { border: none; padding: 0; }
 }
+.-xs .panel { border: none; padding: 0; }
 * {
     scrollbar-size-vertical: 1;
     scrollbar-background: $background; scrollbar-background-hover: $background;

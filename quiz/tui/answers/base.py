@@ -5,10 +5,14 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
+from quiz.tui import theme
+from quiz.tui.content import hanging, joined, slab
+from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
 
 Q = TypeVar("Q", bound=Question)
@@ -72,3 +76,18 @@ class ListAnswer(AnswerWidget[Q]):
         """Post `Changed` for the screen."""
         event.stop()
         self.post_message(self.Changed())
+
+
+_FILLS = {
+    OptionMark.RIGHT: ("on $right-bg", theme.GOOD),
+    OptionMark.WRONG: ("on $wrong-bg", theme.BAD),
+    OptionMark.MISSED: ("on $right-bg", theme.GOOD),
+    OptionMark.OTHER: ("", ""),
+}
+"""Fill and edge of a marked bar."""
+
+
+def marked_bar(label: Content, body: Content, mark: OptionMark, width: int) -> Content:
+    """Return a marked part of an answer as a bar in the colour of its mark."""
+    fill, edge = _FILLS[mark]
+    return slab(hanging(joined(Content(" "), label), body, width - 1), width, fill, edge)

@@ -12,24 +12,22 @@ from quiz.model.question import Categorize, Matching
 from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.categorize import NO_CATEGORY
 from quiz.tui import theme
-from quiz.tui.answers.base import Draft, ListAnswer
-from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
+from quiz.tui.answers.base import Draft, ListAnswer, marked_bar
+from quiz.tui.answers.boards import EMPTY, Board, Joining, column_board, pair_board
+from quiz.tui.content import BLANK, hanging, joined, lines, plain, slab
 from quiz.tui.widgets.option_picker import LETTERS, OptionMark
-from quiz.tui.widgets.row_list import PageList
-
-EMPTY = -1
-"""The right of a left that has none yet."""
+from quiz.tui.widgets.row_list import PageList, bring
 
 
 class MatchingList(PageList):
-    """The lefts, and below them the rights, counted from 0."""
+    """The lefts and the rights, counted from 0: on a board, or below each other in a list."""
 
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters choose"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
-        Binding("right", "turn(1)", "Change", tooltip="Try the next of the letters"),
-        Binding("left", "turn(-1)", "Change back", show=False),
-        Binding("backspace,delete", "clear", "Clear", show=False, tooltip="Clear the letter"),
+        Binding("right", "turn(1)", "change", tooltip="Try the next of the letters"),
+        Binding("left", "turn(-1)", "change back", show=False),
+        Binding("backspace,delete,minus", "clear", "clear", show=False, tooltip="Clear the letter"),
     ]
 
     def __init__(self) -> None:
@@ -40,6 +38,7 @@ class MatchingList(PageList):
         self.chosen: list[int] = []
         """The index of the right that each left was given."""
         self._cursor = 0
+        self._board: Board | None = None
 
     def offer(self, lefts: Sequence[str], rights: Sequence[str], chosen: Sequence[int]) -> None:
         """Show lefts to be given their rights, and what they were given so far."""
@@ -110,10 +109,65 @@ class MatchingList(PageList):
         """Clear the right of the current left."""
         self._put(EMPTY)
 
+    def board(self, shown: Joining, width: int, rows: int) -> Board | None:
+        """Return the board, None where there is no room for one."""
+        return pair_board(shown, width, rows)
+
+    def _measure(self, width: int) -> None:
+        self._board = None
+        if not self._keys and self._lefts:
+            shown = Joining(self._lefts, self._rights, self.chosen, self._cursor, self.lit)
+            self._board = self.board(shown, width, self.screen.size.height)
+        # A board is one row.
+        lists = len(self._lefts) + (0 if self._keys else len(self._rights))
+        count = 1 if self._board else lists
+        if count != self._count:
+            self._count = count
+            self._drawn.clear()
+            self._strips.clear()
+        super()._measure(width)
+
+    def redraw(self, *indexes: int) -> None:
+        """Draw some lefts again."""
+        super().redraw(*([0] if self._board else indexes))
+
+    def show_row(self, index: int) -> None:
+        """Scroll the page to a left, once it is laid out."""
+        if self._board is None:
+            super().show_row(index)
+        else:
+            self.call_after_refresh(self._bring_left, index)
+
+    def _bring_left(self, index: int) -> None:
+        if self._board is not None:
+            region = self._board.lefts[index]
+            bring(self, region.y, region.bottom)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Go to the left from which a line is drawn."""
+        if self._board is None:
+            return
+        point = event.get_content_offset_capture(self)
+        self.capture_mouse()
+        if (left := self._board.left_at(*point)) is not None:
+            self._go(left)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Give the current left the right where the mouse was released."""
+        if self._board is None:
+            return
+        point = event.get_content_offset_capture(self)
+        self.release_mouse()
+        # What was sorted into a column stands on it: a click on that is not one on the column.
+        if self._board.left_at(*point) is None:
+            right = self._board.right_at(*point)
+            if right is not None:
+                self._give(right)
+
     def on_click(self, event: events.Click) -> None:
         """Go to the left that was clicked, or give the current one the right that was."""
         index = self.row_at(event)
-        if index is None or self._keys:
+        if index is None or self._keys or self._board:
             return
         if index < len(self._lefts):
             self._go(index)
@@ -121,27 +175,29 @@ class MatchingList(PageList):
             self._give(index - len(self._lefts))
 
     def draw(self, index: int, width: int) -> Content:
+        if self._board is not None:
+            return self._board.content
         if index >= len(self._lefts):
             return self._right(index - len(self._lefts), width)
         return self._marked(index, width) if self._keys else self._open(index, width)
 
     def _right(self, index: int, width: int) -> Content:
-        mark = Content.assemble("    ", (f"{LETTERS[index]} ", theme.KEY))
+        mark = Content.assemble("  ", (f"{LETTERS[index].lower()} ", theme.KEY))
         row = hanging(mark, plain(self._rights[index]), width)
         return lines([BLANK, row]) if index == 0 else row
 
     def _open(self, index: int, width: int) -> Content:
         here = index == self._cursor
-        mark = Content.assemble("› " if here else "  ", (f"{index + 1:>2} ", theme.KEY))
+        label = Content.styled(f" {index + 1:>2} ", theme.FILLED if here else theme.KEY)
         body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
-        row = hanging(mark, body, width)
-        return filled(row, width).stylize(theme.CURSOR) if here else row
+        row = hanging(joined(label, Content(" ")), body, width - 1)
+        return slab(row, width, self.lit if here else theme.BAR, theme.ACCENT if here else "")
 
     def _slot(self, right: int) -> Content:
         if right == EMPTY:
-            return Content("[____]")
-        letter = Content.styled(f"[{LETTERS[right]} ", theme.KEY)
-        return joined(letter, plain(self._rights[right], "bold"), Content("]"))
+            return Content.styled("____", theme.MUTED)
+        letter = Content.styled(f"{LETTERS[right].lower()} ", theme.KEY)
+        return joined(letter, plain(self._rights[right], "bold"))
 
     def _marked(self, index: int, width: int) -> Content:
         key, given = self._keys[index], self.chosen[index]
@@ -159,8 +215,15 @@ class MatchingList(PageList):
         if mark is OptionMark.WRONG:
             sign_of_key, words, style = OptionMark.MISSED.value
             body.append(plain(f" → {sign_of_key} {self._rights[key]}  ({words})", style))
-        label = Content.styled(f"  {sign} {index + 1:>2} ", mark.value[2])
-        return hanging(label, joined(*body), width)
+        label = Content.styled(f"{sign} {index + 1:>2} ", mark.value[2])
+        return marked_bar(label, joined(*body), mark, width)
+
+
+class CategoryList(MatchingList):
+    """The items to be sorted, and their categories as columns."""
+
+    def board(self, shown: Joining, width: int, rows: int) -> Board | None:
+        return column_board(shown, width, rows)
 
 
 class MatchingAnswer(ListAnswer[Matching]):
@@ -207,7 +270,7 @@ class CategorizeAnswer(ListAnswer[Categorize]):
     def compose(self) -> ComposeResult:
         self._order: tuple[int, ...] = ()
         self._question: Categorize | None = None
-        self._list = MatchingList()
+        self._list = CategoryList()
         yield self._list
 
     async def ask(self, question: Categorize, order: Order, draft: Draft) -> None:

@@ -11,8 +11,8 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Ordering
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui import theme
-from quiz.tui.answers.base import Draft, ListAnswer
-from quiz.tui.content import filled, hanging, joined, plain
+from quiz.tui.answers.base import Draft, ListAnswer, marked_bar
+from quiz.tui.content import bars_beside, hanging, joined, lines, plain, slab
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
 
@@ -24,15 +24,27 @@ class OrderingList(PageList):
         Binding(
             "space",
             "grab",
-            "Pick up",
+            "take up",
             tooltip="Pick up an item, move it with the arrows, put it down",
         ),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Move up, with the item you picked up"),
         Binding(
             "down", "move(1)", "Down", show=False, tooltip="Move down, with the item you picked up"
         ),
-        Binding("shift+up,ctrl+up", "carry(-1)", "Move up", tooltip="Move the item up"),
-        Binding("shift+down,ctrl+down", "carry(1)", "Move down", tooltip="Move the item down"),
+        Binding(
+            "shift+up,ctrl+up",
+            "carry(-1)",
+            "move up",
+            show=False,
+            tooltip="Move the item up; a digit puts it there",
+        ),
+        Binding(
+            "shift+down,ctrl+down",
+            "carry(1)",
+            "move down",
+            show=False,
+            tooltip="Move the item down",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -139,26 +151,45 @@ class OrderingList(PageList):
         self._grabbed = False
         self.redraw(self._cursor)
 
+    def on_key(self, event: events.Key) -> None:
+        """Take digits, which put the current item at that place."""
+        digit = event.character or ""
+        if not self._marked and digit.isdigit() and 0 < int(digit) <= len(self.order):
+            event.stop()
+            self._carry(int(digit) - 1)
+
     def draw(self, index: int, width: int) -> Content:
         number = self.order[index]
+        text = plain(self._texts[number])
         if self._marked:
             return self._verdict(index, number, width)
+        size = self.bar_size
+        if index == len(self.order) - 1:
+            size = size._replace(gap=0)
         here = index == self._cursor
-        sign = "↕ " if here and self._grabbed else "› " if here else "  "
-        mark = Content.assemble(sign, (f"{index + 1:>2} ", theme.KEY))
-        row = hanging(mark, plain(self._texts[number], "bold" if here else ""), width)
-        style = theme.GRABBED if self._grabbed else theme.CURSOR
-        return filled(row, width).stylize(style) if here else row
+        lifted = here and self._grabbed
+        sign = "↕" if lifted else "▸" if here else " "
+        label = Content.styled(f"{sign} {index + 1:>2} ", theme.KEY if here else theme.MUTED)
+        indent = label.cell_length + (2 if lifted else 0)
+        # The handle shows that an item can be dragged.
+        room = max(1, width - indent - 6)
+        body = hanging(Content("  "), text.stylize("bold") if lifted else text, room)
+        first, *rest = body.split(allow_blank=True)
+        handle = Content.styled("::", theme.ACCENT if here else theme.FAINT)
+        body = lines([joined(first.pad_right(max(0, room - first.cell_length)), handle), *rest])
+        fill = self.lit if here else theme.BAR
+        bar = slab(body, width - indent, fill, theme.ACCENT if here else "", size.padding)
+        return bars_beside(label, bar, indent, size)
 
     def _verdict(self, index: int, number: int, width: int) -> Content:
         mark = OptionMark.MISSED if not self._answered else OptionMark.RIGHT
-        text = "  (right place)"
+        text = "right place"
         if number != index:
-            mark, text = OptionMark.WRONG, f"  (right place: {number + 1})"
+            mark, text = OptionMark.WRONG, f"right place: {number + 1}"
         sign, _, style = mark.value
-        label = Content.styled(f"  {sign} {index + 1:>2} ", style)
-        body = joined(plain(self._texts[number], style), Content.styled(text, style))
-        return hanging(label, body, width)
+        label = Content.styled(f"{sign} {index + 1:>2} ", style)
+        body = joined(plain(self._texts[number]), Content.styled(f"  ({text})", style))
+        return marked_bar(label, body, mark, width)
 
 
 class OrderingAnswer(ListAnswer[Ordering]):

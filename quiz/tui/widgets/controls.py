@@ -29,12 +29,14 @@ class HeaderBar(Widget):
     is cut.
     """
 
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     HeaderBar {
         dock: top; width: 100%; height: 1; padding: 0 4; background: $surface; color: $soft;
-        .-md &, .-sm & { padding: 0 2; }
-        .-xs & { padding: 0 1; }
     }
+    .-md HeaderBar, .-sm HeaderBar { padding: 0 2; }
+    .-xs HeaderBar { padding: 0 1; }
     """
 
     title: reactive[str] = reactive("")
@@ -158,12 +160,14 @@ class KeyBar(Widget):
     it.
     """
 
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     KeyBar {
         dock: bottom; height: 1; padding: 0 4; background: $surface; color: $soft;
-        .-md &, .-sm & { padding: 0 2; }
-        .-xs & { padding: 0 1; }
     }
+    .-md KeyBar, .-sm KeyBar { padding: 0 2; }
+    .-xs KeyBar { padding: 0 1; }
     """
 
     def __init__(self) -> None:
@@ -242,15 +246,17 @@ class LinkButton(Static):
     It is hidden while it has no label, and on the smallest terminals, where the key row says it.
     """
 
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     LinkButton {
         width: auto; max-width: 100%; height: 1; padding: 0 3; margin: 1 0 0 0;
         background: $accent; color: $on-fill; text-wrap: nowrap; text-overflow: ellipsis;
-        .-room &, .-tall & { height: 3; padding: 1 3; }
-        .-short & { display: none; }
         &:hover { text-style: underline; }
         &.-second { background: $raised; color: $foreground; }
     }
+    .-room LinkButton, .-tall LinkButton { height: 3; padding: 1 3; }
+    .-short LinkButton { display: none; }
     """
 
     class Pressed(Message):

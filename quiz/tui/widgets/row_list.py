@@ -21,7 +21,16 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from quiz.tui import theme
-from quiz.tui.content import BLANK, filled, hanging, height, joined, lines
+from quiz.tui.content import (
+    BLANK,
+    BarSize,
+    bar_size,
+    filled,
+    hanging,
+    height,
+    joined,
+    lines,
+)
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 
 Result = TypeVar("Result")
@@ -387,6 +396,13 @@ class PageList(Widget, can_focus=True):
         self._strips: dict[int, list[Strip]] = {}
         self._tops = [0]
         self._measured = 0
+        self.bar_size = BarSize(0, 0)
+        """The size of the rows that are drawn as bars."""
+
+    @property
+    def lit(self) -> str:
+        """The style of the current row."""
+        return theme.CURSOR_16 if self.app.native_ansi_color else theme.CURSOR
 
     def action_submit(self) -> None:
         """Post `Submitted`."""
@@ -437,8 +453,9 @@ class PageList(Widget, can_focus=True):
         return bisect_right(self._tops, y) - 1 if 0 <= y < self._tops[-1] else None
 
     def _measure(self, width: int) -> None:
-        if width != self._measured:
-            self._measured = width
+        size = bar_size(self.screen.size.height, self._count)
+        if (width, size) != (self._measured, self.bar_size):
+            self._measured, self.bar_size = width, size
             self._drawn.clear()
             self._strips.clear()
         for index in range(self._count):
@@ -461,8 +478,7 @@ class PageList(Widget, can_focus=True):
             return Strip.blank(self.content_size.width, self.rich_style)
         index = bisect_right(self._tops, y) - 1
         if index not in self._strips:
-            width = max(1, self._measured)
-            content = filled(self._drawn[index], width)
+            width, content = max(1, self._measured), self._drawn[index]
             self._strips[index] = Visual.to_strips(self, content, width, None, self.visual_style)
         strips, line = self._strips[index], y - self._tops[index]
         return strips[line] if line < len(strips) else Strip.blank(self._measured, self.rich_style)
