@@ -74,7 +74,10 @@ def is_alone(screen: Screen[object]) -> bool:
 
 def shown(screen: Screen[object]) -> list[ScreenAction]:
     """Return the actions that the key bar shows, help last."""
-    chosen = [action for action in available_actions(screen) if action.shown]
+    # In a text field, where a question mark is text, help has only its hidden key.
+    chosen = [
+        action for action in available_actions(screen) if action.shown or action.name == "help"
+    ]
     # While a prompt waits for one of its keys, the keys of the screen behind it only distract.
     if is_alone(screen):
         chosen = [

@@ -226,8 +226,6 @@ FILLED = "bold $on-fill on $accent"
 CURRENT_TAB = FILLED
 ALERT = "bold $on-fill on $part"
 """A warning in the header."""
-GAP, CURRENT_GAP = KEY, FILLED
-"""The gaps of a cloze text."""
 
 # Rows and passages, by their background.
 BAR = "on $raised"
@@ -235,8 +233,6 @@ BAR = "on $raised"
 CURSOR = "on $focus"
 CURSOR_16 = "reverse"
 """The same where the terminal has 16 colours: no background of them suits all texts."""
-GRABBED = "bold on $focus"
-"""A row that is being moved."""
 QUOTE = "bold $mark-ink on $mark"
 QUOTE_16 = "bold underline $mark-ink on $mark"
 """The quote where colours may be missing."""
@@ -259,6 +255,12 @@ SEVERITIES = {
     Severity.INFO: ("i", f"bold {ASIDE}"),
 }
 """Sign and style of a problem in a bank."""
+
+
+def lit(ansi: bool) -> str:
+    """Return the style of what is current; `ansi` for a terminal with 16 colours."""
+    return CURSOR_16 if ansi else CURSOR
+
 
 HORIZONTAL = [(0, "-xs"), (60, "-sm"), (80, "-md"), (110, "-lg"), (150, "-xl")]
 """Classes that a screen has by its width: each from so many columns on, one at a time."""

@@ -13,7 +13,7 @@ TRUE_FALSE = SAMPLES["true_false"].text
 
 async def test_letters_fill_one_left_after_the_other(tmp_path: Path) -> None:
     async with asked(tmp_path, MATCHING) as running:
-        await running.sees("1 leave Picton → [____]", "2 reach Wellington → [____]")
+        await running.sees("▸1 leave Picton", "2 reach Wellington")
         await running.press("enter")
         await running.sees("Number 1 has no letter yet")
         assert not running.store.attempts()
@@ -32,11 +32,11 @@ async def test_arrows_choose_too_and_the_mind_can_be_changed(tmp_path: Path) -> 
         await running.press(
             "right", "right", "right", "left", "down", "down", "left", "left", "right"
         )
-        assert running.flat.count("____") == 0
+        assert lines_drawn(running) == 2
         await running.press("backspace")
-        await running.sees("reach Wellington → [____]")
+        assert lines_drawn(running) == 1
         await running.press("1", "backspace", "up", "2")
-        assert running.flat.count("____") == 2
+        assert lines_drawn(running) == 0
         await running.choose("before dark")
         await running.choose("at noon")
         await running.press("enter")
@@ -54,6 +54,31 @@ async def test_a_click_goes_to_a_left_or_gives_a_right(tmp_path: Path) -> None:
         await running.sees("✓ Right")
         await running.click("leave Picton")
         await running.sees("leave Picton → at noon (your answer, right)")
+
+
+def lines_drawn(running: RunningApp) -> int:
+    """Return how many lines join a left and a right."""
+    return sum(running.text.count(corner) for corner in "╮╯")
+
+
+async def test_a_line_is_dragged_from_left_to_right(tmp_path: Path) -> None:
+    async with asked(tmp_path, MATCHING) as running:
+        for left, right in (("leave Picton", "at noon"), ("reach Wellington", "before dark")):
+            start, end = place(running, left), place(running, right)
+            await running.pilot.mouse_down(offset=start)
+            await running.pilot.mouse_up(offset=end)
+            await running.pilot.pause()
+        assert lines_drawn(running) == 2
+        await running.press("enter")
+        await running.sees("✓ Right")
+
+
+def place(running: RunningApp, text: str) -> tuple[int, int]:
+    """Return where the screen shows a text."""
+    for y, line in enumerate(running.text.splitlines()):
+        if text in line:
+            return line.index(text) + 1, y
+    raise AssertionError(running.text)
 
 
 async def click_below(running: RunningApp, right: str) -> None:
@@ -84,7 +109,8 @@ async def test_letters_given_so_far_outlast_a_skip(tmp_path: Path) -> None:
         await running.press("down")
         await running.choose("at midnight")
         await running.press("f3", "f", "enter", "enter")
-        await running.sees("leave Picton → [____]", "at midnight]")
+        await running.sees("leave Picton", "2 at midnight")
+        assert lines_drawn(running) == 1
         await running.press("f5")
         await running.sees("Not answered", "✓ 1 leave Picton → at noon (right answer)")
 

@@ -37,7 +37,7 @@ async def test_a_taken_item_moves_with_the_arrows_until_it_is_put(tmp_path: Path
     async with asked(tmp_path, ORDERING) as running:
         first, second, third = order(running)
         await running.press("down", "space")
-        await running.sees(f"↕ 2 {second}")
+        await running.sees(f"↕ 2 ▌ {second}")
         await running.press("down", "space", "up", "down", "down")
         assert order(running) == [first, third, second]
         await running.press("space", "up", "up", "up", "enter")
@@ -49,7 +49,7 @@ async def test_items_are_moved_by_clicks_and_by_dragging(tmp_path: Path) -> None
     async with asked(tmp_path, ORDERING) as running:
         first, second, third = order(running)
         await running.click(first)
-        await running.sees(f"↕ 1 {first}")
+        await running.sees(f"↕ 1 ▌ {first}")
         await running.click(third)
         assert order(running) == [second, third, first]
         assert "↕" not in running.text
@@ -72,6 +72,15 @@ def place(running: RunningApp, text: str) -> tuple[int, int]:
         if text in line:
             return line.index(text) + 1, y
     raise AssertionError(running.text)
+
+
+async def test_a_digit_puts_the_item_at_that_place(tmp_path: Path) -> None:
+    async with asked(tmp_path, ORDERING) as running:
+        first, second, third = order(running)
+        await running.press("down", "3", "9")
+        assert order(running) == [first, third, second]
+        await running.press("1")
+        assert order(running) == [second, first, third]
 
 
 async def test_every_item_is_marked_with_its_place(tmp_path: Path) -> None:
@@ -115,9 +124,9 @@ async def test_the_item_at_hand_is_in_sight_on_any_screen(
     text = f"id: q\ntype: ordering\nprompt: p\nitems:\n{items}quote: Nobody was hurt\n"
     async with asked(tmp_path, text, size=size) as running:
         await running.press("space", *["down"] * 11)
-        await running.sees("↕ 12 item")
+        await running.sees("↕ 12 ▌ item")
         await running.press("space", *["up"] * 11)
-        await running.sees("› 1 item")
+        await running.sees("▸ 1 ▌ item")
 
 
 async def test_a_dragged_item_follows_the_pointer(tmp_path: Path) -> None:
@@ -127,7 +136,7 @@ async def test_a_dragged_item_follows_the_pointer(tmp_path: Path) -> None:
         await running.pilot.mouse_down(offset=rows[first])
         await running.pilot.hover(offset=rows[second])
         await running.until(lambda: order(running) == [second, first, third])
-        await running.sees(f"↕ 2 {first}")
+        await running.sees(f"↕ 2 ▌ {first}")
         await running.pilot.hover(offset=rows[third])
         await running.until(lambda: order(running) == [second, third, first])
         await running.pilot.hover(offset=rows[first])

@@ -19,8 +19,8 @@ async def test_the_sentence_under_the_cursor_is_the_one_picked(tmp_path: Path) -
         await running.sees("Pick a sentence first")
         assert not running.store.attempts()
         await running.press("down", "down", "down", "down", "up")
-        await running.sees("› (•) 2 Two of the four")
-        assert "Pick a sentence first" not in running.flat and running.flat.count("•") == 1
+        await running.sees("2 ▸ ● Two of the four")
+        assert "Pick a sentence first" not in running.flat and running.flat.count("●") == 1
         await running.press("enter")
         await running.sees(
             "✗ Wrong",
@@ -38,7 +38,7 @@ async def test_several_sentences_are_ticked(tmp_path: Path) -> None:
         await running.press("down", "enter")
         await running.sees("press Space on it")
         await running.press("space", "down", "space", "space", "down", "space")
-        await running.sees("[x] 1", "[ ] 2", "[x] 3")
+        await running.sees("1 1 The ferry", "2 ○ Two", "3 ▸ 2 Nobody")
         await running.press("enter")
         await running.sees("✓ Right")
         assert running.history().responses[0].given == (0, 2)
@@ -70,7 +70,7 @@ async def test_a_click_picks(tmp_path: Path) -> None:
 async def test_what_was_picked_outlasts_a_skip(tmp_path: Path) -> None:
     async with asked(tmp_path, TWO, TRUE_FALSE) as running:
         await running.press("end", "space", "f3", "f", "enter", "enter")
-        await running.sees("[x] 3 Nobody")
+        await running.sees("3 ▸ 1 Nobody")
         await running.press("f5")
         await running.sees("Not answered", "✓ 1 The ferry left Picton", "✓ 3 Nobody")
 
@@ -85,11 +85,11 @@ async def test_a_long_source_is_gone_through_by_lines_pages_and_ends(
             (["end"], "It goes on."),
             (["up"], "number 29."),
             (["home"], "number 0."),
-            (["pagedown"] * 2, "•"),
+            (["pagedown"] * 2, "●"),
             (["pageup"] * 4, "number 0."),
             (["down"] * 16, "number 8."),
         ):
             await running.press(*keys)
-            await running.sees("›", seen)
+            await running.sees("▸", seen)
         await running.press("enter")
         await running.sees("✓ Right")

@@ -160,7 +160,12 @@ def _left(shown: Joining, index: int, width: int, bar: int) -> Content:
     paired = shown.chosen[index] != EMPTY
     style = f"bold $on-fill on {shown.colour(index)}" if paired else theme.KEY
     text = _wrapped(shown.lefts[index], width - 5)
-    body = _chip(str(index + 1), style, _middle(text.stylize("bold") if here else text, bar))
+    # The sign tells the current one where colours do not.
+    body = _chip(
+        f"{'▸' if here else ''}{index + 1}",
+        style,
+        _middle(text.stylize("bold") if here else text, bar),
+    )
     return _filled_bar(body, width, shown.lit if here else theme.BAR)
 
 
@@ -272,7 +277,8 @@ def _tray(shown: Joining, width: int) -> tuple[Content, dict[int, Region]]:
 
 def _item(shown: Joining, index: int, width: int) -> Content:
     here = index == shown.cursor
-    label = Content.styled(f" {index + 1} ", theme.FILLED if here else theme.KEY)
+    sign = "▸" if here else " "
+    label = Content.styled(f"{sign}{index + 1} ", theme.FILLED if here else theme.KEY)
     text = plain(shown.lefts[index], "bold" if here else "")
     body = hanging(joined(label, Content(" ")), text, width - 2)
     return slab(body, width, shown.lit if here else theme.BAR, theme.ACCENT if here else "")

@@ -1,6 +1,6 @@
 """Answers to cloze questions: the text with its gaps, and fields or a word bank to fill them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import events, on
@@ -20,12 +20,16 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types import question_type_of
 from quiz.tui import theme
 from quiz.tui.answers.base import AnswerWidget, Draft
-from quiz.tui.content import height, joined, line, lines, plain, wrapped
+from quiz.tui.content import height, joined, line, plain, wrapped
 from quiz.tui.widgets.controls import TextField
-from quiz.tui.widgets.option_picker import OptionMark, OptionPicker
+from quiz.tui.widgets.option_picker import LETTERS, OptionMark
 
 GAP = "gap"
 """Key of the number of a gap in the metadata of styles."""
+WORD = "word"
+"""Key of the index of a word of the word bank."""
+ROOMY = 28
+"""Lines of a screen from which on there are blank lines between those of the text."""
 _GLUE = "\ue000"
 """Keeps the words of a gap on one line; cleaned texts never contain it."""
 
@@ -60,7 +64,9 @@ class ClozeText(Widget):
     def _drawn(self, width: int) -> Content:
         # A gap longer than a line has to be broken somewhere.
         kept = [_glued(part) if part.cell_length <= width else part for part in self._parts]
-        drawn = lines(wrapped(joined(*kept), width))
+        # Gaps are filled: without a line between them, those of two lines would run together.
+        between = "\n\n" if self.screen.size.height >= ROOMY else "\n"
+        drawn = Content(between).join(wrapped(joined(*kept), width))
         return Content(drawn.plain.replace(_GLUE, " "), list(drawn.spans))
 
     def on_click(self, event: events.Click) -> None:
@@ -128,14 +134,119 @@ class GapFields(Vertical):
         return None
 
 
+class WordBank(Widget, can_focus=True):
+    """Words with letters, side by side; those in a gap are struck out."""
+
+    DEFAULT_CSS = "WordBank { height: auto; width: 1fr; margin: 1 0 0 0; }"
+    BINDINGS = [
+        Binding("enter", "submit", "answer", tooltip="Submit the answer"),
+        Binding("left", "move(-1)", "Left", show=False, tooltip="Go to the word before"),
+        Binding("right", "move(1)", "Right", show=False, tooltip="Go to the next word"),
+        Binding("space", "pick", "Put", show=False, tooltip="Put the word into the gap"),
+    ]
+
+    class Submitted(Message):
+        """The learner is done."""
+
+    @dataclass
+    class Picked(Message):
+        """A word was chosen."""
+
+        index: int
+
+    def __init__(self) -> None:
+        super().__init__(classes="panel")
+        self._words: Sequence[str] = ()
+        self._used: frozenset[int] = frozenset()
+        self._cursor: int | None = None
+
+    def offer(self, words: Sequence[str]) -> None:
+        """Show words to choose from."""
+        self._words, self._used, self._cursor = words, frozenset(), None
+        self.refresh(layout=True)
+
+    def mark_used(self, used: Iterable[int], gap: str) -> None:
+        """Strike out the words that are in a gap; `gap` names the current one."""
+        self._used = frozenset(used)
+        self.border_title = Content(gap)
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take letters and digits."""
+        key = (event.character or "").upper()
+        index = LETTERS.find(key) if key else -1
+        if key in "123456789" and key:
+            index = int(key) - 1
+        if 0 <= index < len(self._words):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Picked(index))
+
+    def action_move(self, step: int) -> None:
+        """Go to another word."""
+        start = self._cursor if self._cursor is not None else -1 if step > 0 else len(self._words)
+        self._cursor = max(0, min(len(self._words) - 1, start + step))
+        self.refresh()
+
+    def action_pick(self) -> None:
+        """Choose the word under the cursor, or the first."""
+        if self._words:
+            self.post_message(self.Picked(self._cursor or 0))
+
+    def action_submit(self) -> None:
+        """Post `Submitted`."""
+        self.post_message(self.Submitted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the word that was clicked."""
+        index = event.style.meta.get(WORD)
+        if index is not None:
+            self.post_message(self.Picked(index))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return height(self._drawn(width))
+
+    def render(self) -> RenderResult:
+        """Return the words."""
+        return self._drawn(self.content_size.width)
+
+    def _drawn(self, width: int) -> Content:
+        rows: list[list[Content]] = [[]]
+        room = width
+        for index in range(len(self._words)):
+            chip = self._chip(index).truncate(width, ellipsis=True)
+            if rows[-1] and chip.cell_length > room:
+                rows.append([])
+                room = width
+            rows[-1].append(chip)
+            room -= chip.cell_length + len(_BETWEEN)
+        between = "\n\n" if self.screen.size.height >= ROOMY else "\n"
+        return Content(between).join(_BETWEEN.join(row) for row in rows)
+
+    def _chip(self, index: int) -> Content:
+        here, used = index == self._cursor, index in self._used
+        letter = LETTERS[index].lower()
+        if used:
+            chip = joined(Content(f" {letter}  "), line(self._words[index], "strike"), Content(" "))
+            chip = chip.stylize_before(theme.MUTED)
+        else:
+            label = Content.styled(f" {letter} ", theme.FILLED if here else theme.KEY)
+            chip = joined(label, Content(" "), line(self._words[index]), Content(" "))
+            lit = theme.lit(self.app.native_ansi_color)
+            chip = chip.stylize_before(lit if here else theme.BAR)
+        return chip.stylize(Style.from_meta({WORD: index}))
+
+
+_BETWEEN = Content("  ")
+
+
 class ClozeAnswer(AnswerWidget[Cloze]):
     """Gaps that are typed, or filled with words from a list."""
 
-    DEFAULT_CSS = "ClozeAnswer > OptionPicker { margin: 1 0 0 0; }"
     BINDINGS = [
-        Binding("tab", "gap(1)", "Next gap"),
-        Binding("shift+tab", "gap(-1)", "Previous gap", show=False),
-        Binding("backspace,delete", "clear", "Clear gap"),
+        Binding("tab", "gap(1)", "next gap", tooltip="Go to the next gap"),
+        Binding("shift+tab", "gap(-1)", "previous gap", show=False),
+        Binding("backspace,delete", "clear", "empty it", tooltip="Empty the gap"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -145,7 +256,7 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         self._active = 0
         self._text = ClozeText()
         self._fields = GapFields()
-        self._choices = OptionPicker()
+        self._choices = WordBank()
         yield self._text
         yield self._fields
         yield self._choices
@@ -200,18 +311,21 @@ class ClozeAnswer(AnswerWidget[Cloze]):
         """Empty the current gap."""
         self._fills[self._active] = ""
         self._go(self._active)
+        self.post_message(self.Changed())
 
     def _go(self, gap: int) -> None:
         self._active = gap
         if self._words:
-            fill = self._fills[gap]
-            self._choices.tick({self._words.index(fill)} if fill in self._words else set())
+            used = (index for index, word in enumerate(self._words) if word in self._fills)
+            several = len(self._fills) > 1
+            self._choices.mark_used(used, f"Words for gap {gap + 1}" if several else "Words")
         self._draw()
         self.refresh_bindings()
 
     def _draw(self) -> None:
         assert self._question is not None
-        self._text.show(_open(self._question, self._fills, self._active))
+        lit = theme.lit(self.app.native_ansi_color)
+        self._text.show(_open(self._question, self._fills, self._active, lit))
 
     @on(ClozeText.Clicked)
     def _choose_gap(self, event: ClozeText.Clicked) -> None:
@@ -221,17 +335,18 @@ class ClozeAnswer(AnswerWidget[Cloze]):
             self._go(event.gap)
             self.begin()
 
-    @on(OptionPicker.Picked)
-    def _fill_gap(self, event: OptionPicker.Picked) -> None:
+    @on(WordBank.Picked)
+    def _fill_gap(self, event: WordBank.Picked) -> None:
         """Put the word into the current gap and go to the next empty one."""
         self._fills[self._active] = self._words[event.index]
         empty = [gap for gap, text in enumerate(self._fills) if not text]
         # First the gaps after this one: readers fill a text from top to bottom.
         later = [gap for gap in empty if gap > self._active]
         self._go((later or empty or [self._active])[0])
+        self.post_message(self.Changed())
 
-    @on(OptionPicker.Submitted)
-    def _submit(self, event: OptionPicker.Submitted) -> None:
+    @on(WordBank.Submitted)
+    def _submit(self, event: WordBank.Submitted) -> None:
         """Post `Submitted` for the screen."""
         event.stop()
         self.post_message(self.Submitted())
@@ -261,8 +376,8 @@ class ClozeAnswer(AnswerWidget[Cloze]):
             self._go(gap)
 
 
-def _open(question: Cloze, fills: list[str], active: int) -> list[Content]:
-    """Return the parts of the text, gaps as they are filled so far, the current one marked."""
+def _open(question: Cloze, fills: list[str], active: int, lit: str) -> list[Content]:
+    """Return the parts of the text, gaps as they are filled so far, the current one `lit`."""
     gap = -1
     parts = []
     for part in question.parts:
@@ -270,11 +385,16 @@ def _open(question: Cloze, fills: list[str], active: int) -> list[Content]:
             parts.append(plain(part))
             continue
         gap += 1
-        style = theme.CURRENT_GAP if gap == active else theme.GAP
-        label = f"{gap + 1}: " if len(fills) > 1 else ""
-        shown = joined(Content(f"[{label}"), line(fills[gap] or "____"), Content("]"))
-        parts.append(_of_gap(shown.stylize(style), gap))
+        here = gap == active
+        number = f" {gap + 1} " if len(fills) > 1 else " "
+        label = Content.styled(number, theme.FILLED if here else theme.KEY)
+        filling = line(fills[gap], "bold") if fills[gap] else Content(_BLANK_GAP)
+        shown = joined(label, Content(" "), filling, Content(" "))
+        parts.append(_of_gap(shown.stylize_before(lit if here else theme.BAR), gap))
     return parts
+
+
+_BLANK_GAP = "_" * 10
 
 
 def _of_gap(shown: Content, gap: int) -> Content:
@@ -312,9 +432,11 @@ def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> 
 
 def _marked_gap(gap: Gap, given: str, right: bool) -> Content:
     sign, _, style = (OptionMark.RIGHT if right else OptionMark.WRONG).value
-    shown = joined(Content.styled(f"[{sign} ", style), line(given or "____", style))
+    fill = "on $right-bg" if right else "on $wrong-bg"
+    shown = joined(Content(f" {sign} "), line(given or "____"), Content(" "))
+    shown = shown.stylize_before(f"{style} {fill}")
     if right:
-        return joined(shown, Content.styled("]", style))
+        return shown
     sign, _, style = OptionMark.MISSED.value
-    key = joined(Content.styled(f"{sign} ", style), line(gap.accepted[0], style))
-    return joined(shown, Content(" → "), key, Content.styled("]", style))
+    key = joined(Content(f" {sign} "), line(gap.accepted[0]), Content(" "))
+    return joined(shown, Content(" "), key.stylize_before(f"{style} on $right-bg"))

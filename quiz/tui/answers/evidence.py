@@ -11,9 +11,9 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import FindEvidence
 from quiz.model.response import Order, Response, Verdict
 from quiz.tui import theme
-from quiz.tui.answers.base import Draft, ListAnswer
+from quiz.tui.answers.base import Draft, ListAnswer, marked_bar
 from quiz.tui.answers.choice import mark_of
-from quiz.tui.content import BLANK, filled, hanging, joined, lines, plain
+from quiz.tui.content import BLANK, joined, lines, plain, wrapped
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import Page, PageList
 
@@ -22,7 +22,7 @@ class SentencePicker(PageList):
     """The sentences by number; a blank line stands before each paragraph."""
 
     BINDINGS = [
-        Binding("space", "pick", "Pick", tooltip="Pick a sentence, or unpick it"),
+        Binding("space", "pick", "pick", tooltip="Pick a sentence, or unpick it"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
         Binding("pageup", "page(-1)", "Up", show=False, tooltip="Go up by a screen"),
@@ -34,7 +34,8 @@ class SentencePicker(PageList):
     def __init__(self) -> None:
         super().__init__()
         self._texts: tuple[str, ...] = ()
-        self._starts: frozenset[int] = frozenset()
+        self._paragraphs: tuple[int, ...] = ()
+        """The number of the paragraph of each sentence, counted from 1."""
         self._several = False
         self._marks: tuple[tuple[int, OptionMark], ...] = ()
         """The sentences shown after the verdict, with their marks."""
@@ -49,19 +50,20 @@ class SentencePicker(PageList):
         self.picked = set(picked)
         self._cursor = min(self.picked, default=None)
         self.can_focus = True
-        starts, count = set(), 0
-        for paragraph in paragraphs:
-            starts.add(count)
-            count += len(paragraph)
-        # No blank line above the first paragraph.
-        self._starts = frozenset(starts - {0})
-        self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
-        self.renew(count)
+        self._take(paragraphs)
+        self.renew(len(self._texts))
 
-    def mark(self, texts: Sequence[str], marks: Mapping[int, OptionMark]) -> None:
+    def _take(self, paragraphs: Sequence[Sequence[str]]) -> None:
+        self._texts = tuple(sentence for paragraph in paragraphs for sentence in paragraph)
+        self._paragraphs = tuple(
+            number for number, paragraph in enumerate(paragraphs, 1) for _ in paragraph
+        )
+
+    def mark(self, paragraphs: Sequence[Sequence[str]], marks: Mapping[int, OptionMark]) -> None:
         """Show only the sentences that the verdict mentions."""
-        self._texts, self._marks = tuple(texts), tuple(sorted(marks.items()))
-        self._starts, self._cursor = frozenset(), None
+        self._take(paragraphs)
+        self._marks = tuple(sorted(marks.items()))
+        self._cursor = None
         self.can_focus = False
         self.renew(len(self._marks))
 
@@ -104,8 +106,10 @@ class SentencePicker(PageList):
         self.show_row(self._cursor)
 
     def _toggle(self, index: int) -> None:
+        before = sorted(self.picked)
         self.picked ^= {index}
-        self.redraw(index)
+        # The picks are numbered, so those after this one have another number now.
+        self.redraw(index, *before)
         self.post_message(self.Changed())
 
     def on_click(self, event: events.Click) -> None:
@@ -121,25 +125,40 @@ class SentencePicker(PageList):
         if self._marks:
             return self._marked(*self._marks[index], width)
         row = self._open(index, width)
-        return lines([BLANK, row]) if index in self._starts else row
+        # A blank line stands between paragraphs.
+        return lines([BLANK, row]) if index and self._starts(index) else row
+
+    def _starts(self, index: int) -> bool:
+        """Check whether a sentence is the first of its paragraph."""
+        return index == 0 or self._paragraphs[index] != self._paragraphs[index - 1]
 
     def _open(self, index: int, width: int) -> Content:
-        here = index == self._cursor
-        ends = "[]" if self._several else "()"
-        tick = ("x" if self._several else "•") if index in self.picked else " "
-        mark = Content.assemble(
-            "› " if here else "  ",
-            f"{ends[0]}{tick}{ends[1]} ",
-            (f"{index + 1:>3} " if width >= 40 else "", theme.MUTED),
-        )
-        row = hanging(mark, plain(self._texts[index]), width)
-        return filled(row, width).stylize(theme.CURSOR) if here else row
+        here, picked = index == self._cursor, index in self.picked
+        number = str(self._paragraphs[index]) if self._starts(index) else ""
+        place = Content.styled(f"{number:>3} " if width >= 40 else "", theme.FAINT)
+        cursor = Content.styled("▸" if here else " ", theme.KEY)
+        sign = f" {self._pick_sign(index)} "
+        chip = Content.styled(sign, theme.FILLED if picked else theme.KEY if here else theme.MUTED)
+        mark = joined(place, cursor, chip, Content(" "))
+        text = plain(self._texts[index], "bold" if picked else "")
+        indent = mark.cell_length
+        fill = self.lit if picked else theme.BAR if here else ""
+        body = wrapped(text, max(8, width - indent))
+        rows = [part.pad_right(max(0, width - indent - part.cell_length)) for part in body]
+        filled = [row.stylize_before(fill) if fill else row for row in rows]
+        first, *rest = filled or [BLANK]
+        return lines([joined(mark, first), *(row.pad_left(indent) for row in rest)])
+
+    def _pick_sign(self, index: int) -> str:
+        if index not in self.picked:
+            return "○"
+        return str(sorted(self.picked).index(index) + 1) if self._several else "●"
 
     def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
         sign, words, style = mark.value
-        label = Content.styled(f"  {sign} {number + 1:>3} ", style)
+        label = Content.styled(f"{sign} {self._paragraphs[number]:>2} ", style)
         text = Content.styled(f"  ({words})", style)
-        return hanging(label, joined(plain(self._texts[number], style), text), width)
+        return marked_bar(label, joined(plain(self._texts[number]), text), mark, width)
 
 
 class FindEvidenceAnswer(ListAnswer[FindEvidence]):
@@ -170,4 +189,4 @@ class FindEvidenceAnswer(ListAnswer[FindEvidence]):
         # The article may be long: the verdict shows only what was picked and what was right.
         numbers = {*question.key, *map(int, response)}
         marks = {index: mark_of(index in response, index in question.key) for index in numbers}
-        self._list.mark(question.sentences, marks)
+        self._list.mark(question.paragraphs, marks)

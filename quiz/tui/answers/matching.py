@@ -188,7 +188,8 @@ class MatchingList(PageList):
 
     def _open(self, index: int, width: int) -> Content:
         here = index == self._cursor
-        label = Content.styled(f" {index + 1:>2} ", theme.FILLED if here else theme.KEY)
+        sign = "▸" if here else " "
+        label = Content.styled(f"{sign}{index + 1:>2} ", theme.FILLED if here else theme.KEY)
         body = joined(plain(self._lefts[index]), Content(" → "), self._slot(self.chosen[index]))
         row = hanging(joined(label, Content(" ")), body, width - 1)
         return slab(row, width, self.lit if here else theme.BAR, theme.ACCENT if here else "")

@@ -402,7 +402,7 @@ class PageList(Widget, can_focus=True):
     @property
     def lit(self) -> str:
         """The style of the current row."""
-        return theme.CURSOR_16 if self.app.native_ansi_color else theme.CURSOR
+        return theme.lit(self.app.native_ansi_color)
 
     def action_submit(self) -> None:
         """Post `Submitted`."""
