@@ -12,6 +12,9 @@ os.environ["QUIZ_DEBUG"] = "1"
 # Otherwise each worker, and each program that a test starts, compiles everything it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Whatever terminal the tests run in: one with all colours, unless a test says otherwise.
+os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+os.environ.pop("NO_COLOR", None)
 
 # No deadline: a busy machine is not a failure, and what must be fast has a test of its own.
 settings.register_profile("fast", deadline=None, max_examples=10)

@@ -38,6 +38,14 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_theme(parser: "argparse._ActionsContainer") -> None:
+    """Add the option for the colours of the screens."""
+    from quiz.settings.definitions import THEMES
+
+    words = "colours: dark, light, or another theme, such as nord"
+    parser.add_argument("--theme", choices=THEMES, metavar="NAME", help=words)
+
+
 def add_locations(parser: argparse.ArgumentParser) -> None:
     """Add the options for the data folder and for more banks."""
     add_data_dir(parser)

@@ -271,7 +271,9 @@ def _setting(
     return field(default=default, metadata=metadata)
 
 
-MORE_THEMES = (
+THEMES = (
+    "dark",
+    "light",
     "textual-dark",
     "textual-light",
     "nord",
@@ -292,7 +294,7 @@ MORE_THEMES = (
     "atom-one-dark",
     "atom-one-light",
 )
-"""The themes of Textual that can be chosen, named here so that settings do not import it."""
+"""This app's own two, and those of Textual, named here so that settings do not import it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +302,7 @@ class Settings:
     """The values of all settings."""
 
     theme: str = _setting(
-        Choice(("dark", "light", *MORE_THEMES)),
+        Choice(THEMES),
         "dark",
         "Colours",
         "Dark or light colours, or one of the other themes by name. Ctrl+T switches between dark "

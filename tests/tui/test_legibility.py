@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from quiz.settings.definitions import MORE_THEMES
+from quiz.settings.definitions import THEMES
 from quiz.tui import theme
 from tests.support import SAMPLES
 from tests.tui.tui_samples import RunningApp, asked
@@ -25,7 +25,7 @@ GROUNDS = {
     "on-fill": ("accent", "right", "wrong", "part"),
 }
 """The grounds that each role of text is used on."""
-TRUE_COLOUR = [theme.DARK, theme.LIGHT, *MORE_THEMES]
+TRUE_COLOUR = [theme.theme_name(each, few=False) for each in THEMES]
 
 
 def luminance(colour: Color) -> float:
@@ -55,7 +55,8 @@ def test_every_role_can_be_read_on_its_grounds(name: str) -> None:
 
 
 def test_all_themes_of_textual_but_the_terminals_own_can_be_chosen() -> None:
-    assert set(MORE_THEMES) == {name for name in BUILTIN_THEMES if not name.startswith("ansi")}
+    textual = {name for name in BUILTIN_THEMES if not name.startswith("ansi")}
+    assert set(THEMES) == {"dark", "light"} | textual
 
 
 RED, BRIGHT_RED, GREEN, BRIGHT_GREEN, BRIGHT_WHITE, BLACK = 1, 9, 2, 10, 15, 0

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from quiz.cli import context
-from quiz.cli.args import add_locations, add_selection, positive
+from quiz.cli.args import add_locations, add_selection, add_theme, positive
 from quiz.cli.context import bank_file, has_screen
 from quiz.errors import UsageError
 from quiz.model.response import Key, Mode
@@ -89,7 +89,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("settings for this run (“quiz settings” saves them)")
     switch = argparse.BooleanOptionalAction
     group.add_argument("--plain", action=switch, help="play line by line, without a screen")
-    group.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    add_theme(group)
     group.add_argument("--confidence", action=switch, help="ask how sure you are")
     group.add_argument("--certainty-marks", action=switch, help="give certainty-based marks")
     group.add_argument("--motion", action=switch, help="show animations")

@@ -4,7 +4,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.cli.args import add_locations
+from quiz.cli.args import add_locations, add_theme
 from quiz.cli.context import files_named, has_screen
 from quiz.errors import UsageError
 from quiz.settings.manager import load_settings
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("bank", metavar="BANK", help="id or path of the bank")
     parser.add_argument("--question", metavar="ID", help="start at this question")
-    parser.add_argument("--theme", choices=("dark", "light"), help="dark or light colours")
+    add_theme(parser)
     add_locations(parser)
 
 
