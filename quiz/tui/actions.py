@@ -26,8 +26,10 @@ class ScreenAction(NamedTuple):
     """The widget, screen or app that has it."""
 
 
-def available_actions(screen: Screen[object]) -> list[ScreenAction]:
-    """Return the actions that are available now, those of the focused widget first.
+def available_actions(screen: Screen[object], now: bool = True) -> list[ScreenAction]:
+    """Return the actions that are available now, or those that are not.
+
+    Those of the focused widget come first.
 
     A screen can replace the label and tooltip of its widgets' actions: `action_texts` has both by
     the name of the action.
@@ -36,7 +38,7 @@ def available_actions(screen: Screen[object]) -> list[ScreenAction]:
     texts: Mapping[str, tuple[str, str]] = getattr(screen, "action_texts", {})
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         # System bindings are second names of a key (F15 for Shift+F3); one is enough in the help.
-        if not enabled or binding.system:
+        if enabled is not now or binding.system:
             continue
         label = screen.app.get_key_display(binding)
         known = found.get(binding.action)
@@ -65,6 +67,11 @@ def available_actions(screen: Screen[object]) -> list[ScreenAction]:
 def documented_actions(screen: Screen[object]) -> list[ScreenAction]:
     """Return the actions that the help lists: those that the app defines."""
     return [action for action in available_actions(screen) if action.tooltip]
+
+
+def later_actions(screen: Screen[object]) -> list[ScreenAction]:
+    """Return the actions of a screen that the help lists although they are not available now."""
+    return [action for action in available_actions(screen, now=False) if action.tooltip]
 
 
 def is_alone(screen: Screen[object]) -> bool:

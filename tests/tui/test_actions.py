@@ -22,13 +22,20 @@ SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
 SHORT = SAMPLES["short_answer"].text
 
 
-async def test_help_lists_the_keys_that_matter_now(tmp_path: Path) -> None:
+async def test_help_lists_the_keys_that_matter_now_and_finds_them(tmp_path: Path) -> None:
     async with asked(tmp_path, SINGLE, SHORT) as running:
-        await running.press("f1")
-        await running.sees("Keys", "F2 Show one more hint", "F3 Skip the question")
-        assert "Go to the next question" not in running.flat
-        await running.press("escape", "f5", "h")
-        await running.sees("Enter Space N Go to the next question", "S F4 Show the quote")
+        await running.press("question_mark")
+        await running.sees("Keys", "Show one more hint", "Skip the question", "Everywhere")
+        later = running.flat.index("At other times")
+        assert running.flat.index("Go to the next question") > later
+        await running.type("skip")
+        await running.sees("Find: skip", "Skip the question")
+        assert "Show one more hint" not in running.flat
+        await running.press("enter")
+        await running.sees("2 of 2")
+        await running.press("f5", "question_mark")
+        await running.sees("Go to the next question", "Show the quote")
+        assert running.flat.index("Go to the next question") < running.flat.index("Everywhere")
         await running.press("f1")
         await running.sees("Not answered")
 
@@ -36,11 +43,11 @@ async def test_help_lists_the_keys_that_matter_now(tmp_path: Path) -> None:
 async def test_the_palette_knows_every_action_by_name(tmp_path: Path) -> None:
     async with asked(tmp_path, SINGLE, SHORT) as running:
         await running.press("ctrl+p")
-        await running.sees("Submit", "Hint", "Skip", "Show answer", "Help", "Light or dark", "Quit")
+        await running.sees("Skip the question", "Switch between light and dark")
         await running.type("skip")
         await running.sees("Skip the question and come back")
         await running.press("enter")
-        await running.sees("Question 2 of 2")
+        await running.sees("2 of 2")
 
 
 async def test_f10_changes_between_dark_and_light(tmp_path: Path) -> None:

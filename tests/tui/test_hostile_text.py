@@ -1,6 +1,7 @@
 """Texts from strangers on every screen, and screens of every size."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ SIZES = [(40, 12), (3, 3), (1, 1)]
 
 def squeezed(text: str) -> str:
     """Return a text without white space and borders, as wrapping leaves it."""
-    return "".join(text.replace("█", "").split())
+    return "".join(re.sub("[█▌]|::", "", text).split())
 
 
 def question(text: str) -> str:

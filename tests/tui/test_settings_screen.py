@@ -117,7 +117,7 @@ async def test_what_a_flag_sets_is_marked_until_it_is_changed(tmp_path: Path) ->
         await go(running, "theme")
         await running.sees("▸ from --theme, for this run only", "▸ from --no-motion, for this run")
         await running.sees("/x ▸ from --banks, for this run only")
-        await running.press("enter")
+        await running.press("left")
         await running.until(lambda: "from --theme" not in running.flat)
         assert running.app.theme == DARK and SettingsManager(tmp_path / "data").settings.motion
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual import on
-from textual.app import ComposeResult
+from textual import events, on
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -14,10 +14,10 @@ from textual.widgets import Input, Static
 from quiz.settings.definitions import InvalidSetting, Value
 from quiz.study import formatting
 from quiz.tui import theme
-from quiz.tui.actions import ScreenAction, documented_actions
+from quiz.tui.actions import ScreenAction, documented_actions, later_actions
 from quiz.tui.content import hanging, line, plain
 from quiz.tui.widgets.controls import KeyBar, TextField
-from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList
+from quiz.tui.widgets.row_list import LabelRow, ListRow, RowList, TextRow
 
 if TYPE_CHECKING:
     # A dialog over the home screen needs no question types.
@@ -41,16 +41,20 @@ class Box(ModalScreen[Answer]):
         align: center middle;
         & > Vertical {
             width: 64; max-width: 100%; height: auto; max-height: 100%;
-            padding: 1 2; background: $surface;
+            padding: 1 3; background: $surface;
+            &:ansi { border: round $foreground; }
         }
         & .head { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
-        & RowList { height: auto; margin: 1 0 0 0; background: $surface; }
+        & RowList {
+            height: auto; margin: 1 0 0 0; background: $surface;
+            & > .rows--cursor { background: $accent; color: $on-fill; text-style: bold; }
+        }
         & KeyBar { dock: none; padding: 0; margin: 1 0 0 0; background: $surface; }
     }
     Box.-short > Vertical { padding: 0 1; }
     Box.-short RowList, Box.-short KeyBar { margin: 0; }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-mid")]
 
     def action_leave(self) -> None:
         """Close without a choice."""
@@ -69,7 +73,7 @@ class Dialog(Box[int]):
     Dialog.-short RowList { max-height: 3; }
     """
     BINDINGS = [
-        Binding("escape", "leave", "Back"),
+        Binding("escape", "leave", "back"),
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("pagedown", "scroll(1)", "Page down", show=False),
     ]
@@ -115,7 +119,7 @@ class Dialog(Box[int]):
 class _Line(TextField):
     """The line to type in."""
 
-    BINDINGS = [Binding("enter", "submit", "Save", tooltip="Save what you typed")]
+    BINDINGS = [Binding("enter", "submit", "save", tooltip="Save what you typed")]
 
 
 class EntryDialog(Box[Value]):
@@ -128,7 +132,7 @@ class EntryDialog(Box[Value]):
     }
     EntryDialog.-short TextField { margin: 0; }
     """
-    BINDINGS = [Binding("escape", "leave", "Back", tooltip="Change nothing")]
+    BINDINGS = [Binding("escape", "leave", "back", tooltip="Change nothing")]
 
     def __init__(self, title: str, text: str, value: str, read: Callable[[str], Value]) -> None:
         """Start with a value as text; `read` parses the text or raises `InvalidSetting`."""
@@ -218,63 +222,105 @@ def remove_limit() -> Dialog:
     return Dialog("Remove the time limit?", text, ["Back", "Remove it"], back=0)
 
 
-KEYS_WIDTH = 16
+KEYS_WIDTH = 14
 
 
 class _ActionRow(ListRow):
-    """The keys and the text of an action; None for the line that closes the help."""
+    """The keys and the text of an action."""
 
-    def __init__(
-        self, labels: Sequence[str], text: str, action: ScreenAction | None = None
-    ) -> None:
-        self._labels = labels
-        self._text = text
+    def __init__(self, action: ScreenAction, now: bool) -> None:
         self.action = action
+        # An action of another moment cannot be run from here.
+        self.choosable = now  # type: ignore[misc]
+
+    def matches(self, wanted: str) -> bool:
+        """Check whether its keys or its text contain some case-folded letters."""
+        return wanted in f"{' '.join(self.action.labels)} {self.action.tooltip}".casefold()
 
     def draw(self, width: int) -> Content:
         size = min(KEYS_WIDTH, width // 3)
-        keys = Content.styled(" ".join(self._labels).ljust(size), theme.KEY)
-        return hanging(keys.pad_right(1).pad_left(1), Content(self._text), width - 1)
+        keys = Content.styled("  ".join(self.action.labels), theme.KEY)
+        keys = keys.pad_right(max(0, size - keys.cell_length))
+        style = "" if self.choosable else theme.MUTED
+        return hanging(keys.pad_right(2), Content.styled(self.action.tooltip, style), width - 1)
+
+
+_HOW = "Type to find a key. Enter does what is selected, Esc closes."
 
 
 class HelpScreen(Box[None]):
-    """Lists the actions of a screen, and runs the one that is chosen."""
+    """Lists the actions of a screen, and runs the one that is chosen; typing filters them."""
 
     DEFAULT_CSS = """
-    HelpScreen RowList {
-        width: 70; max-width: 100%; max-height: 100%; margin: 0;
-        padding: 1 2; border-title-color: $accent;
+    HelpScreen {
+        & > Vertical { width: 76; height: auto; }
+        & RowList {
+            max-height: 100%; margin: 0;
+            & > .rows--cursor { background: $focus; color: $foreground; text-style: none; }
+            &:ansi > .rows--cursor { text-style: reverse; }
+        }
+        & .how { height: 1; color: $soft; text-wrap: nowrap; text-overflow: ellipsis; }
     }
-    HelpScreen.-short RowList { padding: 0 1; }
+    HelpScreen.-mid RowList { margin: 1 0; }
     """
-    BINDINGS = [Binding("escape,space,h,q", "leave", "Close")]
+    BINDINGS = [
+        Binding("escape,f1", "leave", "close"),
+        Binding("backspace", "shorten", "shorten", show=False),
+    ]
 
     def __init__(self, of: Screen[Any]) -> None:
         super().__init__()
         # Read now: on the help itself, other actions are available.
-        self._actions = documented_actions(of)
+        everywhere: list[_ActionRow] = []
+        here: list[_ActionRow] = []
+        for action in documented_actions(of):
+            group = everywhere if isinstance(action.node, App) else here
+            group.append(_ActionRow(action, now=True))
+        later = [_ActionRow(action, now=False) for action in later_actions(of)]
+        self._groups = {"Now": here, "Everywhere": everywhere, "At other times": later}
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
         self._list = RowList()
-        self._list.border_title = Content("Keys")
-        yield self._list
+        self._how = Static(classes="how")
+        with Vertical():
+            yield Static(Content.styled("Keys", "bold"), classes="head")
+            yield self._list
+            yield self._how
 
     def on_mount(self) -> None:
-        """List the actions; the line that only closes the help is selected."""
-        self._list.fill(
-            [
-                _ActionRow(["Esc"], "Close the help (Enter runs the selected action)"),
-                *(_ActionRow(action.labels, action.tooltip, action) for action in self._actions),
-            ]
-        )
+        """List the actions."""
+        self._fill()
         self._list.focus()
+
+    def _fill(self) -> None:
+        rows: list[ListRow] = []
+        for title, group in self._groups.items():
+            found = [row for row in group if row.matches(self._typed.casefold())]
+            if found:
+                gap = [TextRow(Content(""))] if rows else []
+                rows += [*gap, TextRow(Content.styled(title, theme.KEY)), *found]
+        self._list.fill(rows)
+        self._how.update(plain(f"Find: {self._typed}▏" if self._typed else _HOW))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the letters to find."""
+        if event.character and event.is_printable:
+            event.stop()
+            self._typed += event.character
+            self._fill()
+
+    def action_shorten(self) -> None:
+        """Take back the last letter to find."""
+        self._typed = self._typed[:-1]
+        self._fill()
 
     @on(RowList.Chosen)
     def _choose_row(self, event: RowList.Chosen) -> None:
         """Close the help and run the chosen action."""
         event.stop()
         row = event.rows.row
-        if self.is_active and isinstance(row, _ActionRow) and row.action is not None:
+        if self.is_active and isinstance(row, _ActionRow):
             # Once the help is closed: the action belongs to the screen below it.
             self.app.call_later(self.app.run_action, row.action.name, row.action.node)
         answer(self)

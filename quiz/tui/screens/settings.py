@@ -111,7 +111,7 @@ class _List(RowList):
     """The settings, changed by Enter, Space and the arrows."""
 
     BINDINGS = [
-        Binding("enter,space", "choose", "Change", tooltip="Change the selected setting"),
+        Binding("enter,space", "choose", "change", tooltip="Change the selected setting"),
         # Here, not on the screen: every scrolling widget binds these keys too.
         Binding(
             "left",
@@ -132,16 +132,19 @@ class SettingsScreen(Screen[Any]):
     app: "QuizApp"
     DEFAULT_CSS = """
     SettingsScreen {
-        & RowList { margin: 1 1 0 1; max-width: 110; }
-        & .status { height: auto; padding: 0 2; color: $right; }
+        & RowList { margin: 1 2 0 3; max-width: 92; }
+        & .status { height: auto; padding: 0 4; color: $right; }
         & .status.-failed { color: $wrong; }
     }
-    SettingsScreen.-short RowList { margin: 0 1; }
+    SettingsScreen.-md RowList, SettingsScreen.-sm RowList { margin: 1 1 0 1; }
+    SettingsScreen.-md .status, SettingsScreen.-sm .status { padding: 0 2; }
+    SettingsScreen.-xs RowList { margin: 0; }
+    SettingsScreen.-xs .status { padding: 0 1; }
+    SettingsScreen.-short RowList { margin-top: 0; margin-bottom: 0; }
     """
     BINDINGS = [
-        Binding("delete", "reset", "Default", tooltip="Reset the setting to its default"),
-        Binding("escape,q,f6", "leave", "Back", tooltip="Go back"),
-        Binding("h", "app.help", "Help", show=False),
+        Binding("delete", "reset", "default", tooltip="Reset the setting to its default"),
+        Binding("escape,q,f6", "leave", "back", tooltip="Go back"),
     ]
 
     def compose(self) -> ComposeResult:
