@@ -112,6 +112,12 @@ def due_words(memory: "Memory", now: int) -> str:
     return "Comes back tomorrow." if days == 1 else f"Comes back in {days} days."
 
 
+def back_words(memory: "Memory", now: int) -> str:
+    """Return when a question is due in a few words: `back tomorrow`; `now` in milliseconds."""
+    days = days_until(memory.due, now)
+    return "back today" if days <= 0 else "back tomorrow" if days == 1 else f"back in {days} days"
+
+
 def moment(text: str) -> str:
     """Return a stored UTC time as local date and time to the minute: `2026-05-04 12:03`."""
     when = datetime.fromisoformat(text)

@@ -4,7 +4,7 @@ Every response is saved before its verdict is shown.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from random import Random, SystemRandom
@@ -471,13 +471,22 @@ class ResponseActions:
 
     def status(self, position: int) -> str:
         """Return when a question comes back, or the last action on it; empty when unknown."""
-        message = self._messages.get(position, "")
-        if message not in ("", OVERRULED, MARK_STANDS):
-            return message
+        due = self._due(position, formatting.due_words)
+        return f"{self.message(position)} {due}".strip()
+
+    def message(self, position: int) -> str:
+        """Return what the last action on a question did; empty without one."""
+        return self._messages.get(position, "")
+
+    def returns(self, position: int) -> str:
+        """Return when a question comes back in a few words: `back tomorrow`; empty if unknown."""
+        return self._due(position, formatting.back_words)
+
+    def _due(self, position: int, words: Callable[[Memory, int], str]) -> str:
         memory = self._runner.remembered.get(position)
-        now = milliseconds(self._runner.clocks.utc())
-        due = "" if memory is None else formatting.due_words(memory, now)
-        return f"{message} {due}".strip()
+        if memory is None or self.message(position) not in ("", OVERRULED, MARK_STANDS):
+            return ""
+        return words(memory, milliseconds(self._runner.clocks.utc()))
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""

@@ -90,7 +90,8 @@ def shown(screen: Screen[object]) -> list[ScreenAction]:
         chosen = [
             action for action in chosen if action.node is screen.focused or action.name == "help"
         ]
-    return sorted(chosen, key=lambda action: action.name == "help")
+    # What Enter does comes first, and help last, which leads to all the others.
+    return sorted(chosen, key=lambda each: (each.name == "help", "Enter" not in each.labels))
 
 
 class ActionCommands(Provider):

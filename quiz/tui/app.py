@@ -54,7 +54,7 @@ class QuizApp(BaseApp):
     TITLE = "Quiz"
     BINDINGS = [
         Binding("f6", "settings", "Settings", show=False, tooltip="Change the settings"),
-        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip=_QUIT),
+        Binding("ctrl+q", "quit", "quit", priority=True, show=False, tooltip=_QUIT),
     ]
 
     def __init__(

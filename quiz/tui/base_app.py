@@ -102,7 +102,7 @@ class BaseApp(App[None]):
             tooltip="Go to the shell; “fg” there leads back",
             show=False,
         ),
-        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="Quit"),
+        Binding("ctrl+q", "quit", "quit", priority=True, show=False, tooltip="Quit"),
         Binding(
             "ctrl+c",
             "copy_or_interrupt",

@@ -93,6 +93,8 @@ class BarSize(NamedTuple):
         return 1 + 2 * self.padding + self.gap
 
 
+ROOMY, TALL = 28, 38
+"""Lines of a screen from which on it has the classes `-room` and `-tall`."""
 AROUND_BARS = 11
 """Lines of a screen with bars for what stands around them: header, prompt, button, key row."""
 
@@ -126,3 +128,13 @@ def bars_beside(label: Content, bar: Content, indent: int, size: BarSize) -> Con
         for mark, row in zip(left, rows, strict=True)
     ]
     return lines([*beside, *[BLANK] * size.gap])
+
+
+def beside(content: Content, words: Content, width: int) -> Content:
+    """Return a wrapped text with words at the right end of its first line, or below it."""
+    first, *rest = content.split(allow_blank=True)
+    room = width - first.cell_length - words.cell_length
+    if room > 1:
+        return lines([joined(first.pad_right(room), words), *rest])
+    # There is no room beside the text: the words get a line of their own.
+    return lines([first, *rest, words.pad_left(max(0, width - words.cell_length))])

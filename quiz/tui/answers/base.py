@@ -10,7 +10,6 @@ from textual.message import Message
 
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui import theme
 from quiz.tui.content import hanging, joined, slab
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
@@ -28,6 +27,11 @@ class AnswerWidget(Vertical, Generic[Q]):
     # A widget that keeps the focus spares a repaint of the whole screen at the verdict.
     leaves_keys: ClassVar[bool] = False
     """Whether the screen gets all keys once the question is answered, despite the focus."""
+
+    shows_key: ClassVar[bool] = True
+    """Whether the marked answer shows what would have been right."""
+    shows_source: ClassVar[bool] = False
+    """Whether the text of the source is a part of the question."""
 
     class Submitted(Message):
         """The learner submitted the answer, which `response` returns."""
@@ -54,6 +58,10 @@ class AnswerWidget(Vertical, Generic[Q]):
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
 
+    def letters(self) -> dict[str, str]:
+        """Return the letter that each option was shown with; none where options have no letters."""
+        return {}
+
     @abstractmethod
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
         """Show an answered question, marked, read-only."""
@@ -78,16 +86,7 @@ class ListAnswer(AnswerWidget[Q]):
         self.post_message(self.Changed())
 
 
-_FILLS = {
-    OptionMark.RIGHT: ("on $right-bg", theme.GOOD),
-    OptionMark.WRONG: ("on $wrong-bg", theme.BAD),
-    OptionMark.MISSED: ("on $right-bg", theme.GOOD),
-    OptionMark.OTHER: ("", ""),
-}
-"""Fill and edge of a marked bar."""
-
-
 def marked_bar(label: Content, body: Content, mark: OptionMark, width: int) -> Content:
     """Return a marked part of an answer as a bar in the colour of its mark."""
-    fill, edge = _FILLS[mark]
-    return slab(hanging(joined(Content(" "), label), body, width - 1), width, fill, edge)
+    row = hanging(joined(Content(" "), label), body, width - 1)
+    return slab(row, width, mark.fill, mark.style if mark.words else "")

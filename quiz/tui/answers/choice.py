@@ -47,6 +47,9 @@ class ChoiceAnswer(AnswerWidget[Q]):
     def draft(self) -> Draft:
         return tuple(self._order[index] for index in self._choices.ticked)
 
+    def letters(self) -> dict[str, str]:
+        return self._choices.letters
+
     @abstractmethod
     def right(self, question: Q) -> frozenset[int]:
         """Return the numbers of the right options."""

@@ -431,12 +431,13 @@ def _right_gaps(gaps: Sequence[Gap], given: Sequence[str], verdict: Verdict) -> 
 
 
 def _marked_gap(gap: Gap, given: str, right: bool) -> Content:
-    sign, _, style = (OptionMark.RIGHT if right else OptionMark.WRONG).value
+    mark = OptionMark.RIGHT if right else OptionMark.WRONG
+    sign, style = mark.sign, mark.style
     fill = "on $right-bg" if right else "on $wrong-bg"
     shown = joined(Content(f" {sign} "), line(given or "____"), Content(" "))
     shown = shown.stylize_before(f"{style} {fill}")
     if right:
         return shown
-    sign, _, style = OptionMark.MISSED.value
+    sign, style = OptionMark.MISSED.sign, OptionMark.MISSED.style
     key = joined(Content(f" {sign} "), line(gap.accepted[0]), Content(" "))
     return joined(shown, Content(" "), key.stylize_before(f"{style} on $right-bg"))

@@ -155,7 +155,7 @@ class SentencePicker(PageList):
         return str(sorted(self.picked).index(index) + 1) if self._several else "●"
 
     def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
-        sign, words, style = mark.value
+        sign, words, style = mark.sign, mark.words, mark.style
         label = Content.styled(f"{sign} {self._paragraphs[number]:>2} ", style)
         text = Content.styled(f"  ({words})", style)
         return marked_bar(label, joined(plain(self._texts[number]), text), mark, width)
@@ -163,6 +163,8 @@ class SentencePicker(PageList):
 
 class FindEvidenceAnswer(ListAnswer[FindEvidence]):
     """Sentences are picked in the article."""
+
+    shows_source = True
 
     def compose(self) -> ComposeResult:
         self._several = False

@@ -209,14 +209,18 @@ class MatchingList(PageList):
             if given == EMPTY
             else OptionMark.WRONG
         )
-        sign, words, style = mark.value
+        sign, words, style = mark.sign, mark.words, mark.style
         right = self._rights[key if given == EMPTY else given]
         body = [plain(self._lefts[index]), Content(" → "), plain(right, style),
                 Content.styled(f"  ({words})", style)]  # fmt: skip
         if mark is OptionMark.WRONG:
-            sign_of_key, words, style = OptionMark.MISSED.value
+            sign_of_key, words, style = (
+                OptionMark.MISSED.sign,
+                OptionMark.MISSED.words,
+                OptionMark.MISSED.style,
+            )
             body.append(plain(f" → {sign_of_key} {self._rights[key]}  ({words})", style))
-        label = Content.styled(f"{sign} {index + 1:>2} ", mark.value[2])
+        label = Content.styled(f"{sign} {index + 1:>2} ", mark.style)
         return marked_bar(label, joined(*body), mark, width)
 
 

@@ -186,7 +186,7 @@ class OrderingList(PageList):
         text = "right place"
         if number != index:
             mark, text = OptionMark.WRONG, f"right place: {number + 1}"
-        sign, _, style = mark.value
+        sign, style = mark.sign, mark.style
         label = Content.styled(f"{sign} {index + 1:>2} ", style)
         body = joined(plain(self._texts[number]), Content.styled(f"  ({text})", style))
         return marked_bar(label, body, mark, width)

@@ -19,7 +19,14 @@ from quiz.tui.widgets.option_picker import OptionMark
 class TypedAnswer(AnswerWidget[Q]):
     """A line to type in."""
 
+    DEFAULT_CSS = """
+    TypedAnswer > Static {
+        padding: 0 1; border-left: outer $wrong; background: $wrong-bg;
+        &.-right { border-left: outer $right; background: $right-bg; }
+    }
+    """
     placeholder: ClassVar[str] = "Type your answer"
+    shows_key = False
 
     def compose(self) -> ComposeResult:
         self._question: Q | None = None
@@ -44,12 +51,13 @@ class TypedAnswer(AnswerWidget[Q]):
         return (self._field.value,) if self._field.value else ()
 
     def show(self, question: Q, order: Order, response: Response, verdict: Verdict) -> None:
-        mark = OptionMark.RIGHT if verdict.outcome is Outcome.RIGHT else OptionMark.WRONG
-        sign, words, style = mark.value
+        right = verdict.outcome is Outcome.RIGHT
+        mark = OptionMark.RIGHT if right else OptionMark.WRONG
         given = "".join(str(text) for text in response)
-        self._given.update(
-            joined(Content.styled(f"{sign} ", style), plain(given, style), Content(f"  ({words})"))
-        )
+        sign = Content.styled(f"{mark.sign} ", mark.style)
+        words = Content.styled("  (your answer)", mark.style.removeprefix("bold "))
+        self._given.update(joined(sign, plain(given, "bold"), words))
+        self._given.set_class(right, "-right")
         self._field.display, self._given.display = False, bool(given)
 
     @on(Input.Submitted)

@@ -10,7 +10,7 @@ from textual.content import Content
 from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
 from quiz.study import formatting
 from quiz.tui import theme
-from quiz.tui.content import BLANK, bar, hanging, joined, line, lines
+from quiz.tui.content import bar, hanging, joined, line, lines
 from quiz.tui.screens.dialogs import answer
 from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList
 
@@ -44,13 +44,13 @@ def position_and_time(sheet: AnswerSheet, narrow: bool) -> str:
     return text
 
 
-def sheet_strip(sheet: AnswerSheet, max_signs: int = MAX_SIGNS) -> Content:
+def sheet_signs(sheet: AnswerSheet, max_signs: int = MAX_SIGNS) -> list[Content]:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(sheet.items)
     # More signs than cells would wrap the header.
     if count > max_signs:
-        return bar((count - len(sheet.blank)) / count, min(20, max_signs), theme.ACCENT)
-    return joined(*(_entry_sign(sheet, index) for index in range(count)))
+        return [bar((count - len(sheet.blank)) / count, min(20, max_signs), theme.ACCENT)]
+    return [_entry_sign(sheet, index) for index in range(count)]
 
 
 def _entry_sign(sheet: AnswerSheet, index: int) -> Content:
@@ -115,7 +115,7 @@ class AnswerSheetScreen(ListScreen[int]):
         count, narrow = len(sheet.flagged), self.size.width < _WIDE
         flagged = f" · {FLAG} {count}" if narrow else f" · {count} flagged"
         text = f"{time}{formatting.answered_count(sheet)}{flagged if count else ''}"
-        self._header.progress(Content(text), BLANK)
+        self._header.progress(Content(text))
         self._header.warning = formatting.time_warning(sheet.left)
 
     @on(RowList.Chosen)

@@ -21,7 +21,7 @@ from quiz.study.practice import PracticeRunner
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
-from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen, position_and_time, sheet_strip
+from quiz.tui.screens.answer_sheet import HAND_IN, AnswerSheetScreen, position_and_time, sheet_signs
 from quiz.tui.screens.dialogs import Box, Dialog
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView
@@ -198,7 +198,7 @@ class ExamScreen(QuestionHolder):
     def _show_progress(self) -> None:
         sheet = self._sheet
         index = position_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(index), sheet_strip(sheet))
+        self._header.progress(Content(index), sheet_signs(sheet))
         warnings = (
             formatting.time_warning(sheet.left),
             "not saved" if self._runner.unsaved else "",

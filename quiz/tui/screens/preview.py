@@ -137,7 +137,7 @@ class QuestionsScreen(ListScreen[int]):
     def on_mount(self) -> None:
         """List the questions, the current one under the cursor."""
         count = len(self._preview.views)
-        self._header.progress(Content(counted(count, "question")), BLANK)
+        self._header.progress(Content(counted(count, "question")))
         self._list.fill([ViewRow(self._preview, index) for index in range(count)], self._index)
         self._list.focus()
 
@@ -198,17 +198,17 @@ MAX_REASONS = 3
 """Errors of one question that are shown beside it."""
 
 
-def progress(preview: Preview, index: int) -> tuple[Content, Content]:
+def progress(preview: Preview, index: int) -> Content:
     """Return which question is shown and its state, and how many problems it has."""
     if index >= len(preview.views):
-        return Content("no question can be shown"), Content("")
+        return Content("no question can be shown")
     view = preview.views[index]
     text = Content(f"Question {index + 1} of {len(preview.views)}")
     if view.state is not PreviewState.SOUND:
         text = joined(text, Content.styled(f" ✗ {view.state.value}", f"bold {theme.BAD}"))
     problems = preview.problems_of(view)
-    here = f"{len(problems)} here" if problems else ""
-    return joined(text, Content(" · "), line(view.name)), Content(here)
+    here = f" · {len(problems)} here" if problems else ""
+    return joined(text, Content(" · "), line(view.name), Content(here))
 
 
 def standing(
@@ -379,15 +379,13 @@ class PreviewScreen(QuestionHolder):
             await self.view.ask(trial.item)
         else:
             cited = trial.citations()
-            await self.view.show_answered(
-                trial.item, trial.answered, cited, opens_source=bool(cited)
-            )
+            await self.view.show_answered(trial.item, trial.answered, cited)
         self._show_trial()
 
     def _explain(self, trial: Trial, *, follow: bool = False) -> None:
         if trial.answered is not None:
             cited = trial.citations()
-            self.view.explain(trial.answered, cited, opens_source=bool(cited), follow=follow)
+            self.view.explain(trial.answered, cited, follow=follow)
 
     def _show_trial(self) -> None:
         """Update hints, button and keys."""
@@ -454,7 +452,7 @@ class PreviewScreen(QuestionHolder):
         self._header.warning = snapshot.counts
         found = snapshot.counts or f"no problems: {snapshot.checked}"
         self._status.update(Content(f"{self._follower.read_at} · {found}"))
-        self._header.progress(*progress(self._preview, self._index))
+        self._header.progress(progress(self._preview, self._index))
         self._tell_standing()
         self.refresh_bindings()
 

@@ -13,13 +13,13 @@ from textual.screen import Screen
 
 from quiz.errors import StoreError
 from quiz.model.bank import Citation
-from quiz.model.response import Confidence, Mode, Outcome, Response, quotes_of
+from quiz.model.response import Confidence, Response, quotes_of
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_strip
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -114,11 +114,13 @@ class ResponseKeys:
     """The actions on a saved response, for a screen that binds their keys."""
 
     BINDINGS: ClassVar[list[Binding]] = [
-        Binding("u", "undo_response", "Undo", tooltip="Undo the answer, so that it does not count"),
+        Binding(
+            "u", "undo_response", "take back", tooltip="Undo the answer, so that it does not count"
+        ),
         Binding(
             "e",
             "mark_easy",
-            "Easy",
+            "easy",
             tooltip="Mark the answer as easy: the question comes back later",
         ),
         Binding(
@@ -128,15 +130,15 @@ class ResponseKeys:
             tooltip="Judge your answer right: the mark stays, but your schedule counts it as right",
         ),
         Binding(
-            "b",
+            "t,b",
             "postpone",
-            "Not today",
+            "tomorrow",
             tooltip="Do not ask the question in reviews before tomorrow",
         ),
         Binding(
             "x",
             "suspend",
-            "Suspend",
+            "suspend",
             tooltip="Leave the question out of reviews, or include it again",
         ),
     ]
@@ -150,9 +152,10 @@ class ResponseKeys:
         self._done = done
         self._study = ResponseActions(runner)
 
-    def returns(self) -> str:
-        """Return when the current question comes back, or why not."""
-        return self._study.status(self._runner.attempt.position)
+    def returns(self) -> tuple[str, str]:
+        """Return when the current question comes back, and what the last action on it did."""
+        position = self._runner.attempt.position
+        return self._study.returns(position), self._study.message(position)
 
     def offers(self, action: str) -> bool | None:
         """Return whether an action applies to the current question; None for other actions."""
@@ -186,19 +189,18 @@ class QuestionScreen(QuestionHolder):
 
     app: "QuizApp"
     BINDINGS = [
-        Binding("enter,space,n", "next", "Next", tooltip="Go to the next question"),
-        Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
-        Binding("f3", "skip", "Skip", tooltip="Skip the question and come back to it later"),
-        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
+        Binding("enter,space,n", "next", "next", tooltip="Go to the next question"),
+        Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding("k,f3", "skip", "skip", tooltip="Skip the question and come back to it later"),
+        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
         Binding(
             "f5",
             "reveal",
-            "Show answer",
+            "give up",
             tooltip="Show the answer; the question counts as not answered",
         ),
-        Binding("escape", "leave", "Back", tooltip="Go back"),
+        Binding("escape", "leave", "leave", tooltip="Go back"),
         *ResponseKeys.BINDINGS,
-        Binding("h", "app.help", "Help", show=False),
     ]
 
     def __init__(self, runner: PracticeRunner, store: Store) -> None:
@@ -210,12 +212,12 @@ class QuestionScreen(QuestionHolder):
         self._actions = ResponseKeys(runner, self._saver, self._acted)
         self._drafts: dict[int, Draft] = {}
         self._skipped: set[int] = set()
-        self.action_texts = {"leave": ("Back", f"Go back; {after_leaving(runner.mode)}")}
+        self.action_texts = {"leave": ("leave", f"Go back; {after_leaving(runner.mode)}")}
 
     def compose(self) -> ComposeResult:
-        self._header = HeaderBar(self._title)
+        self._header = HeaderBar(self._title, str(self._runner.mode.value))
         yield self._header
-        yield self.view
+        yield from self.panes()
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -233,10 +235,8 @@ class QuestionScreen(QuestionHolder):
 
     @property
     def _title(self) -> str:
-        """The mode unless it is practice, and the bank of the current question."""
-        title = self._session.item.bank.title
-        mode = "" if self._runner.mode is Mode.PRACTICE else f"{self._runner.mode.capitalize()} · "
-        return mode + title
+        """The bank of the current question."""
+        return self._session.item.bank.title
 
     async def _show(self) -> None:
         """Show the current question."""
@@ -251,10 +251,12 @@ class QuestionScreen(QuestionHolder):
         done = session.answered.get(session.position)
         if done is None:
             await self.view.ask(session.item, self._drafts.get(session.position, ()))
+            self.close_source(session.item)
         else:
             cited = self._citations()
-            await self.view.show_answered(session.item, done, cited, opens_source=bool(cited))
-            self.view.show_due(self._actions.returns())
+            await self.view.show_answered(session.item, done, cited)
+            self.show_source(session.item, cited)
+            self.view.show_return(*self._actions.returns())
         self._show_progress()
         self.view.to_top()
 
@@ -264,20 +266,19 @@ class QuestionScreen(QuestionHolder):
         self.view.hints = tuple(session.hints)
         self.view.button = self._button_label()
         self._header.title = self._title
-        right = session.count(Outcome.RIGHT)
-        text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
+        text = f"{session.position + 1} of {len(session.items)}"
         skipped = self._skipped - session.answered.keys()
-        self._header.progress(Content(text), attempt_strip(session, skipped))
+        self._header.progress(Content(text), attempt_signs(session, skipped))
         unsaved = self._runner.unsaved or not self._store.saved
         self._header.warning = "not saved" if unsaved else ""
         self.refresh_bindings()
 
     def _button_label(self) -> str:
         if self._session.verdict is None:
-            return "Submit"
+            return "Answer"
         if not self._session.finished:
-            return "Next"
-        return "Again" if self._runner.has_next_round else "Results"
+            return "Next question"
+        return "Ask the missed ones again" if self._runner.has_next_round else "Show the results"
 
     @on(QuestionView.Submitted)
     def _take_response(self, event: QuestionView.Submitted) -> None:
@@ -310,15 +311,16 @@ class QuestionScreen(QuestionHolder):
         done, cited = self._session.answered[self._session.position], self._citations()
         # The button and the hints have their final size before the view scrolls.
         self._show_progress()
-        self.view.explain(done, cited, opens_source=bool(cited), follow=True)
-        self.view.show_due(self._actions.returns())
+        self.view.explain(done, cited, follow=True)
+        self.show_source(self._session.item, cited)
+        self.view.show_return(*self._actions.returns())
 
     def _acted(self, failure: str) -> None:
         """Show the result of an action on the response."""
         if failure:
             self.view.message = failure
         else:
-            self.view.show_due(self._actions.returns(), scroll=True)
+            self.view.show_return(*self._actions.returns(), scroll=True)
         # An answer that was undone no longer counts in the header.
         self._show_progress()
 
@@ -333,7 +335,7 @@ class QuestionScreen(QuestionHolder):
             return False
         done = self._session.verdict is not None
         match action:
-            case "next" | "app.help":
+            case "next":
                 return done
             case "source":
                 return bool(self._citations())

@@ -20,7 +20,7 @@ from quiz.text.formatting import counted
 from quiz.tui import theme
 from quiz.tui.content import bar, hanging, joined, line, lines
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.question_view import QuestionHolder, attempt_strip
+from quiz.tui.widgets.question_view import QuestionHolder, attempt_signs
 from quiz.tui.widgets.row_list import ListRow, ListScreen, RowList, TextRow, TitleRow
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class ReplayScreen(ListScreen[Any]):
         """Show everything."""
         summary = self._past.summary
         self._header.progress(
-            Content(self._summary_text()), Content(formatting.moment(summary.started))
+            Content(self._summary_text()), [Content(formatting.moment(summary.started))]
         )
         attempt = self._past.runner.attempt
         self._list.fill(result_rows(attempt, confidence.judgements(attempt)))
@@ -270,14 +270,14 @@ class ReplayQuestionScreen(QuestionHolder):
         item, done = session.item, session.answered[session.position]
         cited = item.bank.cited(quotes_of(item.question, done.verdict))
         with self.app.batch_update():
-            await self.view.show_answered(item, done, cited, opens_source=bool(self._in_place()))
+            await self.view.show_answered(item, done, cited)
         self.view.hints = tuple(session.hints)
         mode = self._runner.mode
         prefix = "" if mode is Mode.PRACTICE else f"{mode.capitalize()} · "
         self._header.title = prefix + item.bank.title
         right = session.count(Outcome.RIGHT)
         text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
-        self._header.progress(Content(text), attempt_strip(session, set()))
+        self._header.progress(Content(text), attempt_signs(session, set()))
         self._header.warning = "not saved" if self._runner.unsaved else ""
         self.view.to_top()
         self.refresh(layout=True)

@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.content import Content
 from textual.screen import Screen
 
-from quiz.model.bank import Bank, Citation
+from quiz.model.bank import Bank, Citation, Source
 from quiz.study import formatting
 from quiz.tui.content import line
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import copy_quotes
 from quiz.tui.widgets.row_list import ListRow, RowList
-from quiz.tui.widgets.source_text import ParagraphRow, SourceNote, rows_of
-
-LONG = 300_000
-"""Characters from which a source is split into paragraphs in a thread."""
+from quiz.tui.widgets.source_pane import LONG, ParagraphRow, SourceNote, quote_style, rows_of
 
 
 class SourceScreen(Screen[None]):
@@ -26,17 +22,17 @@ class SourceScreen(Screen[None]):
 
     DEFAULT_CSS = """
     SourceScreen {
-        & RowList { margin: 1 1 0 1; }
+        & RowList { margin: 1 2 0 3; max-width: 88; }
+        &.-md RowList, &.-sm RowList { margin: 1 1 0 1; }
+        &.-xs RowList, &.-short RowList { margin: 0; }
     }
-    SourceScreen.-short RowList { margin: 0; }
     """
     BINDINGS = [
-        Binding("escape,s,f4", "back", "Back", tooltip="Go back to the question"),
-        Binding("n", "turn(1)", "Next quote", tooltip="Show the next quote"),
-        Binding("p", "turn(-1)", "Previous quote", tooltip="Show the previous quote"),
-        Binding("c", "copy_quote", "Copy", tooltip="Copy the quote"),
-        Binding("m", "map", "Map", tooltip="Show how well you know each sentence of the source"),
-        Binding("h", "app.help", "Help", show=False),
+        Binding("escape,s,f4", "back", "back", tooltip="Go back to the question"),
+        Binding("n", "turn(1)", "next quote", tooltip="Show the next quote"),
+        Binding("p", "turn(-1)", "previous quote", tooltip="Show the previous quote"),
+        Binding("y,c", "copy_quote", "copy", tooltip="Copy the quote"),
+        Binding("m", "map", "map", tooltip="Show how well you know each sentence of the source"),
     ]
 
     def __init__(self, bank: Bank, citations: Sequence[Citation], mapped: bool = True) -> None:
@@ -68,18 +64,23 @@ class SourceScreen(Screen[None]):
         if len(source.text) > LONG:
             self._show_long(citation)
         else:
-            self._fill(rows_of(source, citation))
+            self._fill(self._rows(source, citation))
+
+    def _rows(self, source: Source, citation: Citation) -> list[ListRow]:
+        others = [each for each in self._citations if each is not citation]
+        return rows_of(source, citation, others, quote_style(self.app.native_ansi_color))
 
     @work(exclusive=True)
     async def _show_long(self, citation: Citation) -> None:
         source = self._bank.sources[citation.source]
         self._text.fill([SourceNote("the source is long; finding the quote")])
-        self._fill(await asyncio.to_thread(rows_of, source, citation))
+        self._fill(await asyncio.to_thread(self._rows, source, citation))
 
     def _tell(self, citation: Citation) -> None:
         count = len(self._citations)
-        which = f"quote {self._index + 1} of {count}" if count > 1 else ""
-        self._header.progress(line(formatting.citation_place(citation)), Content(which))
+        place = formatting.citation_place(citation)
+        which = f" · quote {self._index + 1} of {count}" if count > 1 else ""
+        self._header.progress(line(f"{place}{which}"))
 
     def _fill(self, rows: list[ListRow]) -> None:
         self._content = rows

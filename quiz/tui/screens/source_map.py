@@ -185,7 +185,7 @@ class SourceMapScreen(Screen[None]):
         shown, number, width = self._shown, self._text.number, self.size.width
         text = coverage_words(shown, short=width < 70)
         left = line(f"{shown.covered.source} · {text}")
-        self._header.progress(left, source_strip(shown, number, width - left.cell_length - 4))
+        self._header.progress(left, [source_strip(shown, number, width - left.cell_length - 4)])
         self._legend.update(legend(shown, width - 4))
         self._card.show(number, shown.knowledge.get(number))
 

@@ -17,8 +17,8 @@ from quiz.tui import theme
 from quiz.tui.actions import is_alone, shown
 from quiz.tui.content import BLANK, joined, line
 
-MIN_TITLE = 12
-"""Cells that a title keeps beside the progress."""
+MIN_TITLE, MAX_TITLE = 12, 28
+"""Cells of a title beside which there is room for the logo, and that no sign may take."""
 _LOGO = Content.styled(" “ ", theme.LOGO)
 
 
@@ -49,11 +49,12 @@ class HeaderBar(Widget):
         super().__init__()
         self.title = title
         self.mode = mode
-        self._progress = self._strip = BLANK
+        self._progress = BLANK
+        self._signs: Sequence[Content] = ()
 
-    def progress(self, text: Content, strip: Content = BLANK) -> None:
-        """Show how far the learner is, in words and in a strip of signs."""
-        self._progress, self._strip = text, strip
+    def progress(self, text: Content, signs: Sequence[Content] = ()) -> None:
+        """Show how far the learner is, in words and in signs."""
+        self._progress, self._signs = text, signs
         self.refresh()
 
     def render(self) -> RenderResult:
@@ -62,14 +63,18 @@ class HeaderBar(Widget):
         # A warning is never cut for a title.
         warning = Content.styled(f" {self.warning} ", theme.ALERT) if self.warning else BLANK
         right = [part for part in (warning.truncate(width), self._progress) if part]
-        if self._strip and self._fits(width, [*right, self._strip], MIN_TITLE):
-            right.append(self._strip)
+        title = line(self.title, f"bold {theme.TEXT}")
+        wanted = min(MAX_TITLE, title.cell_length) + 2 + _LOGO.cell_length
+        for between in (Content(" "), BLANK):
+            strip = between.join(self._signs)
+            if strip and self._fits(width, [*right, strip], wanted):
+                right.append(strip)
+                break
         while right and not self._fits(width, right, 0):
             right.pop()
         tail = _SPACE.join(right)
         room = max(0, width - tail.cell_length - (2 if tail else 0))
         parts = [_LOGO] if room > MIN_TITLE + 2 * _LOGO.cell_length else []
-        title = line(self.title, f"bold {theme.TEXT}")
         mode = line(self.mode)
         if mode and _length([*parts, title, mode]) <= room:
             parts += [title, mode]
@@ -223,7 +228,7 @@ class TextField(Input):
         &:ansi { text-style: underline; }
     }
     """
-    BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
+    BINDINGS = [Binding("enter", "submit", "answer", tooltip="Submit the answer")]
 
     def __init__(self, placeholder: str = "") -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False)
@@ -256,7 +261,7 @@ class LinkButton(Static):
         &.-second { background: $raised; color: $foreground; }
     }
     .-room LinkButton, .-tall LinkButton { height: 3; padding: 1 3; }
-    .-short LinkButton { display: none; }
+    LinkButton.-empty, .-short LinkButton { display: none; }
     """
 
     class Pressed(Message):
@@ -274,6 +279,8 @@ class LinkButton(Static):
     def label(self, text: str, key: str = "Enter") -> None:
         """Show another label, and the key that does the same."""
         words = Content.styled(text, "bold")
+        # A class, not `display`, which would show it on the smallest terminals as well.
+        self.set_class(not text, "-empty")
         self.update(joined(words, Content(f"   {key}")) if text and key else words)
 
     def on_click(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import accumulate
 
 from textual import events
 from textual.app import RenderResult
@@ -12,19 +13,51 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quiz.tui import theme
-from quiz.tui.content import filled, hanging, height, joined, lines, plain
+from quiz.tui.content import (
+    ROOMY,
+    TALL,
+    BarSize,
+    bar_size,
+    beside,
+    hanging,
+    height,
+    joined,
+    plain,
+    slab,
+)
 from quiz.tui.widgets.row_list import bring
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGIJLNPRSTUVWXYZ"
+"""The letters of options: H, K, M, O and Q are keys of the question screen."""
 
 
 class OptionMark(Enum):
-    """The mark of an option after the verdict: sign, words and style."""
+    """The mark of an option after the verdict: sign, words, style, and fill of its bar."""
 
-    RIGHT = ("✓", "your answer, right", f"bold {theme.GOOD}")
-    WRONG = ("✗", "your answer", f"bold {theme.BAD}")
-    MISSED = ("✓", "right answer", theme.GOOD)
-    OTHER = (" ", "", theme.MUTED)
+    RIGHT = ("✓", "your answer", f"bold {theme.GOOD}", "on $right-bg")
+    WRONG = ("✗", "you chose", f"bold {theme.BAD}", "on $wrong-bg")
+    MISSED = ("✓", "the answer", f"bold {theme.GOOD}", "on $right-bg")
+    OTHER = (" ", "", theme.MUTED, "on $surface")
+
+    @property
+    def sign(self) -> str:
+        """The sign before the option."""
+        return self.value[0]
+
+    @property
+    def words(self) -> str:
+        """What the option is, in words; empty for one that matters no more."""
+        return self.value[1]
+
+    @property
+    def style(self) -> str:
+        """The style of sign and words."""
+        return self.value[2]
+
+    @property
+    def fill(self) -> str:
+        """The style of the bar."""
+        return self.value[3]
 
 
 # Not an OptionList: it scrolls by itself inside the page, and cannot show options as marked.
@@ -33,7 +66,7 @@ class OptionPicker(Widget, can_focus=True):
 
     DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; }"
     BINDINGS = [
-        Binding("enter", "submit", "Submit", tooltip="Submit the answer"),
+        Binding("enter", "submit", "answer", tooltip="Submit the answer"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters and digits choose too"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
         Binding("space", "pick", "Choose", show=False, tooltip="Choose, or clear the tick"),
@@ -57,7 +90,8 @@ class OptionPicker(Widget, can_focus=True):
         self._marks: Mapping[int, OptionMark] | None = None
         self.ticked: set[int] = set()
         self.cursor: int | None = None
-        self._layout_of: tuple[int, list[int]] = (0, [0])
+        self._tops: list[int] = [0]
+        self._heights: list[int] = []
 
     def offer(
         self,
@@ -118,9 +152,15 @@ class OptionPicker(Widget, can_focus=True):
             index = int(key) - 1
         return index if index is not None and index < len(self._texts) else None
 
+    @property
+    def letters(self) -> dict[str, str]:
+        """The letter of each option."""
+        return {text: self._letter(index) for index, text in enumerate(self._texts)}
+
     def _letter(self, index: int) -> str:
         named = (name for name, named in self._names.items() if named == index)
-        return next(named, LETTERS[index])
+        # More options than letters are chosen by the arrows.
+        return next(named, LETTERS[index] if index < len(LETTERS) else "")
 
     def _pick(self, index: int) -> None:
         if not self._several:
@@ -136,9 +176,9 @@ class OptionPicker(Widget, can_focus=True):
         self._show_cursor()
 
     def _show_cursor(self) -> None:
-        _, tops = self._layout_of
-        if self.cursor is not None and self.cursor + 1 < len(tops):
-            bring(self, *tops[self.cursor : self.cursor + 2])
+        if self.cursor is not None and self.cursor < len(self._heights):
+            top = self._tops[self.cursor]
+            bring(self, top, top + self._heights[self.cursor])
 
     def action_move(self, step: int) -> None:
         """Move the cursor; in a single choice the option under it is the one chosen."""
@@ -167,10 +207,13 @@ class OptionPicker(Widget, can_focus=True):
         if self._marks is not None:
             return
         y = event.get_content_offset_capture(self).y
-        _, tops = self._layout_of
-        for index, (top, bottom) in enumerate(zip(tops, tops[1:], strict=False)):
-            if top <= y < bottom:
+        for index, (top, size) in enumerate(zip(self._tops, self._heights, strict=True)):
+            if top <= y < top + size:
+                # A second click answers.
+                chosen = not self._several and self.ticked == {index}
                 self._pick(index)
+                if chosen:
+                    self.action_submit()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return height(self._draw(width)) if self._texts else 0
@@ -180,32 +223,44 @@ class OptionPicker(Widget, can_focus=True):
         return self._draw(self.content_size.width)
 
     def _draw(self, width: int) -> Content:
-        rows = [self._row(index, width) for index in range(len(self._texts))]
-        tops = [0]
-        for row in rows:
-            tops.append(tops[-1] + height(row))
-        # Kept for the mouse and for scrolling, which ask for lines between two drawings.
-        self._layout_of = (width, tops)
-        return lines(rows)
-
-    def _row(self, index: int, width: int) -> Content:
-        text = self._texts[index]
-        letter = f"{self._letter(index)} "
+        rows = self.screen.size.height
+        size = bar_size(rows, len(self._texts))
+        shown = list(range(len(self._texts)))
         if self._marks is not None:
-            sign, words, style = self._marks.get(index, OptionMark.OTHER).value
-            words_shown = (
-                joined(plain(text, style), Content.styled(f"  ({words})", style))
-                if words
-                else (plain(text, style))
-            )
-            return hanging(Content.styled(f"  {sign} {letter}", style), words_shown, width)
-        here = index == self.cursor
-        ends = "[]" if self._several else "()"
-        tick = ("x" if self._several else "•") if index in self.ticked else " "
-        mark = Content.assemble(
-            "› " if here else "  ",
-            f"{ends[0]}{tick}{ends[1]} ",
-            (letter, theme.KEY),
-        )
-        row = hanging(mark, plain(text, "bold" if index in self.ticked else ""), width)
-        return filled(row, width).stylize(theme.CURSOR) if here else row
+            # What led to the verdict stays; there is no room for the rest on a small screen.
+            size = size if rows >= TALL else BarSize(0, 0)
+            if rows < ROOMY:
+                shown = [n for n in shown if self._mark_of(n) is not OptionMark.OTHER]
+        bars = [self._row(index, width, size) for index in shown]
+        # Kept for the mouse and for scrolling, which ask for lines between two drawings.
+        self._heights = [height(bar) for bar in bars]
+        self._tops = [0, *accumulate(each + size.gap for each in self._heights)][:-1]
+        return Content("\n" * (1 + size.gap)).join(bars)
+
+    def _mark_of(self, index: int) -> OptionMark:
+        assert self._marks is not None
+        return self._marks.get(index, OptionMark.OTHER)
+
+    def _row(self, index: int, width: int, size: BarSize) -> Content:
+        if self._marks is not None:
+            return self._marked(index, width, size)
+        here, ticked = index == self.cursor, index in self.ticked
+        chip = Content.styled(f" {self._letter(index)} ", theme.FILLED if here else theme.KEY)
+        tick = ("☑" if ticked else "☐") if self._several else ""
+        box = Content.styled(f" {tick} ", theme.ACCENT if ticked else theme.MUTED)
+        label = joined(box if tick else Content("  "), chip, Content(" "))
+        body = hanging(label, plain(self._texts[index], "bold" if ticked else ""), width - 3)
+        lit = theme.lit(self.app.native_ansi_color) if here else theme.BAR
+        return slab(body, width, lit, theme.ACCENT if here else "", size.padding)
+
+    def _marked(self, index: int, width: int, size: BarSize) -> Content:
+        mark, text = self._mark_of(index), plain(self._texts[index])
+        label = Content.styled(f" {mark.sign} {self._letter(index)}  ", mark.style)
+        if mark is OptionMark.OTHER:
+            text = text.stylize(theme.MUTED)
+        elif mark is not OptionMark.WRONG:
+            text = text.stylize("bold")
+        words = Content.styled(mark.words, mark.style.removeprefix("bold "))
+        body = beside(hanging(label, text, width - 3), words, width - 3)
+        edge = mark.style if mark.words else ""
+        return slab(body, width, mark.fill, edge, size.padding)

@@ -7,6 +7,7 @@ from typing import Any
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
@@ -23,12 +24,13 @@ from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.answers import ANSWERS, AnswerWidget
 from quiz.tui.answers.base import Draft
-from quiz.tui.content import bar, copy, joined, lines, plain
+from quiz.tui.content import bar, copy, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
 from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.row_list import Page
-from quiz.tui.widgets.verdict import VerdictPanel
+from quiz.tui.widgets.source_pane import SourcePane
+from quiz.tui.widgets.verdict import VerdictPanel, drawn_quotes
 
 
 class MessageLine(Static):
@@ -50,14 +52,19 @@ class QuestionView(Page):
     comes up, and is kept for the later ones.
     """
 
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
     DEFAULT_CSS = """
     QuestionView {
-        padding: 1 0 1 2;
+        & > * { max-width: 78; padding-right: 1; }
         & .prompt { text-style: bold; }
         & .instruction { color: $soft; margin: 1 0 0 0; }
         & .hints { color: $soft; margin: 1 0 0 0; }
         & .message { color: $part; text-style: bold; margin: 1 0 0 0; }
     }
+    .-lg QuestionView, .-xl QuestionView { padding: 1 2 1 4; }
+    .-md QuestionView, .-sm QuestionView { padding: 1 1 1 2; }
+    .-xs QuestionView { padding: 0 0 0 1; }
     """
 
     hints: var[tuple[str, ...]] = var(())
@@ -144,25 +151,15 @@ class QuestionView(Page):
         self._show_parts()
 
     async def show_answered(
-        self,
-        item: Item,
-        answered: Answered,
-        citations: Sequence[Citation],
-        *,
-        opens_source: bool,
+        self, item: Item, answered: Answered, citations: Sequence[Citation]
     ) -> None:
         """Show a question that was answered earlier, with its verdict, read-only."""
         await self._turn_to(item)
         self.item = item
-        self.explain(answered, citations, opens_source=opens_source)
+        self.explain(answered, citations)
 
     def explain(
-        self,
-        answered: Answered,
-        citations: Sequence[Citation],
-        *,
-        opens_source: bool,
-        follow: bool = False,
+        self, answered: Answered, citations: Sequence[Citation], *, follow: bool = False
     ) -> None:
         """Show the verdict on an answer to the current question; `follow` scrolls to it."""
         if self.item is None:
@@ -171,10 +168,16 @@ class QuestionView(Page):
         self.is_answered = True
         answer.show(item.question, item.order, answered.response, answered.verdict)
         self.citations = citations
+        quotes = drawn_quotes(item.bank, citations, self.app.native_ansi_color)
         self._verdict.show(
-            item.question, answered.verdict, citations, answered.confidence, opens=opens_source
+            item.question,
+            answered.verdict,
+            quotes,
+            answered.confidence,
+            answer.letters(),
+            key=not answer.shows_key,
         )
-        self.show_due("")
+        self.show_return("", "")
         had_focus = self.has_focus_within
         self._show_parts()
         if not answer.leaves_keys and had_focus:
@@ -212,14 +215,14 @@ class QuestionView(Page):
         self.message = ""
         self._response = response
         self._confidence.display = True
-        self._button.display = False
+        self._button.label("")
         # It is not laid out yet; `_show_confidence` scrolls to it once it is.
         self._confidence.focus(scroll_visible=False)
 
-    def show_due(self, text: str, *, scroll: bool = False) -> None:
-        """Show below the verdict when the question comes back; nothing for an empty text."""
-        self._verdict.show_due(text)
-        if scroll:
+    def show_return(self, returns: str, message: str, *, scroll: bool = False) -> None:
+        """Show when the question comes back, and what the last action on it did."""
+        self._verdict.show_return(returns, message)
+        if scroll and message:
             self.call_after_refresh(self.scroll_to_widget, self._verdict.due, animate=False)
 
     def scroll_to_hints(self) -> None:
@@ -249,8 +252,9 @@ class QuestionView(Page):
         """Show the parts for no question, an open one, or an answered one."""
         self._instruction.display = self.item is not None and not self.is_answered
         self._verdict.display = self.is_answered
+        self.set_class(self.is_answered, "answered")
         self._confidence.display = False
-        self._button.display = bool(self.button)
+        self._button.label(self.button)
         if self.item is None:
             for each in self._answers.values():
                 each.display = False
@@ -276,8 +280,7 @@ class QuestionView(Page):
 
     def watch_button(self, label: str) -> None:
         """Show what the button does."""
-        self._button.label(label)
-        self._button.display = bool(label) and not self._confidence.display
+        self._button.label("" if self._confidence.display else label)
 
     @on(AnswerWidget.Changed)
     @on(OptionPicker.Picked)
@@ -295,7 +298,7 @@ class QuestionView(Page):
         """Discard the message about the earlier answer, and the confidence prompt."""
         self.message = ""
         self._confidence.display = False
-        self._button.display = bool(self.button)
+        self._button.label(self.button)
 
     @on(AnswerWidget.Submitted)
     def _submit(self, event: Message) -> None:
@@ -342,7 +345,11 @@ class QuestionView(Page):
         event.stop()
         if self._follow_verdict:
             self._follow_verdict = False
-            self.scroll_to_widget(self._verdict, animate=False, immediate=True)
+            # The marked answer stays in sight where there is room for the verdict below it.
+            if self._verdict.virtual_region.y > self.size.height // 2:
+                self.scroll_to_widget(self._verdict, animate=False, immediate=True, top=True)
+            else:
+                self.to_top()
 
 
 def _instruction(item: Item) -> str:
@@ -351,18 +358,18 @@ def _instruction(item: Item) -> str:
     return f"{question_type_of(question).instruction(question)}{points}"
 
 
-MAX_SIGNS = 40
+MAX_SIGNS = 30
 """Questions up to which each has its sign."""
 
 
-def attempt_strip(
+def attempt_signs(
     session: Attempt, skipped: Collection[int], max_signs: int = MAX_SIGNS
-) -> Content:
+) -> list[Content]:
     """Return one sign for each question; a bar of how many are answered when they are too many."""
     count = len(session.items)
     if count > max_signs:
-        return bar(len(session.answered) / count, min(20, max_signs), theme.ACCENT)
-    return joined(*(_sign(session, index, index in skipped) for index in range(count)))
+        return [bar(len(session.answered) / count, min(20, max_signs), theme.ACCENT)]
+    return [_sign(session, index, index in skipped) for index in range(count)]
 
 
 def _sign(session: Attempt, index: int, skipped: bool) -> Content:
@@ -372,9 +379,11 @@ def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     elif done is not None:
         outcome = done.verdict.outcome
         sign, style = formatting.sign(outcome), theme.OUTCOMES[outcome]
+    elif index == session.position:
+        sign, style = "▸", theme.FILLED
     else:
         sign, style = ("↷", theme.DOUBTFUL) if skipped else ("·", theme.MUTED)
-    return Content.styled(sign, f"bold reverse {style}" if index == session.position else style)
+    return Content.styled(sign, style)
 
 
 def copy_quotes(app: App[Any], citations: Sequence[Citation]) -> None:
@@ -387,10 +396,21 @@ class QuestionHolder(Screen[Any]):
     """The base of the screens with one `QuestionView`, which they scroll."""
 
     DEFAULT_CSS = """
+    QuestionHolder {
+        & .panes { height: 1fr; }
+        & QuestionView { width: 1fr; max-width: 84; }
+        &.-xl QuestionView { width: 84; }
+        &.-lg SourcePane, &.-xl SourcePane { display: block; }
+        & SourcePane.-absent { display: none; }
+        /* Beside its source, a quote is not repeated. */
+        &.-lg .-beside .quotes, &.-xl .-beside .quotes { display: none; }
+    }
     QuestionHolder.-short {
-        & QuestionView { padding: 0 0 0 1; }
         & .instruction, & .hints, & .message { margin: 0; }
-        & AnswerWidget, & LinkButton { margin: 0; }
+        & AnswerWidget { margin: 0; }
+        & .answered .prompt { text-wrap: nowrap; text-overflow: ellipsis; }
+        & VerdictPanel { margin: 0; padding: 0; border-top: none; }
+        & VerdictPanel > Static { margin: 0; }
     }
     """
     AUTO_FOCUS = ""
@@ -401,13 +421,36 @@ class QuestionHolder(Screen[Any]):
         Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
         Binding("home", "to_start", "Start", show=False),
         Binding("end", "to_end", "End", show=False),
-        Binding("c", "copy_quotes", "Copy quote", show=False, tooltip="Copy the quote"),
+        Binding("y,c", "copy_quotes", "copy quote", tooltip="Copy the quote"),
     ]
 
     def __init__(self, advice: str = "") -> None:
         """Make the view; `advice` is added to messages about unreadable answers."""
         super().__init__()
         self.view = QuestionView(advice)
+        self.source_pane = SourcePane()
+
+    def panes(self) -> ComposeResult:
+        """Yield the question, and its source beside it where there is room."""
+        with Horizontal(classes="panes"):
+            yield self.view
+            yield self.source_pane
+
+    def close_source(self, item: Item) -> None:
+        """Close the source of an open question."""
+        quotes = item.bank.cited(item.question.quotes)
+        source = quotes[0].source if quotes else next(iter(item.bank.sources), "")
+        # Where sentences of the source are picked, it is there already.
+        self.source_pane.set_class(not source or self.view.answer.shows_source, "-absent")
+        self.source_pane.close(source)
+
+    def show_source(self, item: Item, citations: Sequence[Citation]) -> None:
+        """Open the source of an answered question at its first quote."""
+        first = citations[0].source if citations else next(iter(item.bank.sources), "")
+        self.view.set_class(all(each.source == first for each in citations), "-beside")
+        self.source_pane.set_class(not first, "-absent")
+        if first:
+            self.source_pane.open(item.bank, citations, first)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Enable copying where there is a quote."""

@@ -142,7 +142,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "first", "First", show=False),
         Binding("end", "last", "Last", show=False),
-        Binding("enter", "choose", "Open", tooltip="Open the selected row"),
+        Binding("enter", "choose", "open", tooltip="Open the selected row"),
     ]
 
     @dataclass
@@ -381,7 +381,7 @@ class PageList(Widget, can_focus=True):
     """Rows on a page, counted from 0; subclasses draw them and post `Changed`."""
 
     DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
-    BINDINGS = [Binding("enter", "submit", "Submit", tooltip="Submit the answer")]
+    BINDINGS = [Binding("enter", "submit", "answer", tooltip="Submit the answer")]
 
     class Submitted(Message):
         """The learner is done."""

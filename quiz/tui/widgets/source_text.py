@@ -1,8 +1,7 @@
-"""The text of a source: paragraphs with marked quotes, or sentences with how well each is known."""
+"""The text of a source as sentences, with how well each is known."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -14,9 +13,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from quiz.coverage import union
-from quiz.model.bank import Citation, Source, Span
+from quiz.model.bank import Span
 from quiz.model.question import Question
-from quiz.quotes.sources import paragraphs, surroundings
 from quiz.study.formatting import percent
 from quiz.study.source_map import (
     KnowledgeState,
@@ -29,93 +27,9 @@ from quiz.study.source_map import (
 )
 from quiz.text.cleaning import clean_line, truncate
 from quiz.tui import theme
-from quiz.tui.content import BLANK, hanging, height, joined, line, lines, plain
-from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
-
-WINDOW = 100_000
-"""Characters shown on each side of a quote; a text of normal length is shown whole."""
-
-
-class ParagraphRow(ListRow):
-    """A paragraph of a source."""
-
-    choosable = False
-    gap = 1
-
-    def __init__(
-        self, number: int, text: str, quoted: Sequence[Span] = (), around: Sequence[Span] = ()
-    ) -> None:
-        self._number = number
-        self._text = text
-        self._quoted = quoted
-        self._around = around
-
-    @property
-    def quoted(self) -> bool:
-        """Whether it contains a part of the quote."""
-        return bool(self._quoted)
-
-    def draw(self, width: int) -> Content:
-        body = plain(self._text)
-        for span in self._quoted:
-            body = body.stylize(theme.QUOTE, span.start, span.end)
-        label = str(self._number) if width >= 24 else ""
-        number = Content.styled(f"{label:>3} " if label else "", theme.MUTED)
-        return hanging(number, body, width - 1)
-
-    def line(self, width: int) -> int:
-        """Return the index of the line on which the quote starts."""
-        drawn = self.at(width)[0]
-        # Wrapping has moved every offset: the quote is found again by its style.
-        starts = [span.start for span in drawn.spans if span.style == theme.QUOTE]
-        return drawn.plain.count("\n", 0, min(starts, default=0))
-
-
-class SourceNote(TextRow):
-    """A note of the app between paragraphs."""
-
-    gap = 1
-
-    def __init__(self, text: str) -> None:
-        super().__init__(Content.styled(f"… {text} …", f"italic {theme.MUTED}"))
-
-
-def more(characters: int) -> SourceNote:
-    """Return a note that a part of a long text is not shown."""
-    return SourceNote(f"{characters:,} more characters")
-
-
-def rows_of(source: Source, citation: Citation) -> list[ListRow]:
-    """Return a source as rows; of a very long one, only those around the citation."""
-    found = paragraphs(source.text)
-    around = surroundings(source, citation).sentences
-    low = citation.spans[0].start - WINDOW
-    high = citation.spans[-1].end + WINDOW
-    if len(source.text) <= 2 * WINDOW:
-        low, high = 0, len(source.text)
-    rows: list[ListRow] = [more(low)] if low > 0 else []
-    # A source may have a hundred thousand paragraphs; only those shown are looked at.
-    first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
-    for number, paragraph in enumerate(found[first - 1 :], first):
-        if paragraph.start >= high:
-            break
-        shown = Span(max(paragraph.start, low), min(paragraph.end, high))
-        if shown.start < shown.end:
-            text = source.text[slice(*shown)]
-            rows.append(
-                ParagraphRow(number, text, _within(citation.spans, shown), _within(around, shown))
-            )
-    return [*rows, more(len(source.text) - high)] if high < len(source.text) else rows
-
-
-def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
-    """Return the parts of spans that are shown, as offsets into what is shown."""
-    return [
-        Span(max(span.start, shown.start) - shown.start, min(span.end, shown.end) - shown.start)
-        for span in spans
-        if span.start < shown.end and shown.start < span.end
-    ]
-
+from quiz.tui.content import BLANK, hanging, height, joined, line, lines
+from quiz.tui.widgets.row_list import ListRow, RowList
+from quiz.tui.widgets.source_pane import SourceNote, more
 
 MIN_SIGNS, MAX_SIGNS = 8, 40
 MAX_ASKED = 400

@@ -1,29 +1,71 @@
-"""The verdict on an answer: headline, explanation, and the quotes that support it."""
+"""The verdict on an answer: headline, feedback, explanation, and the quotes that support it."""
 
 from collections.abc import Iterator, Sequence
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
-from quiz.model.bank import Citation
+from quiz.model.bank import Bank, Citation, Span
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Feedback, Outcome, Verdict
 from quiz.study import formatting
 from quiz.tui import theme
-from quiz.tui.content import joined, lines, plain
+from quiz.tui.content import BLANK, joined, lines, plain
+from quiz.tui.widgets.source_pane import quote_style
+
+CLASSES = {Outcome.RIGHT: "-right", Outcome.PARTLY: "-partly", Outcome.WRONG: "-wrong"}
+"""The class of the panel for each outcome."""
+
+
+class Headline(Widget):
+    """Sign and word of the verdict; at its right, points and when the question comes back."""
+
+    DEFAULT_CSS = "Headline { height: 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = self._points = BLANK
+        self.returns = ""
+        """When the question comes back; empty when unknown."""
+
+    def show(self, words: Content, points: str) -> None:
+        """Show a verdict with its points."""
+        self._words, self._points = words, Content(points)
+        self.returns = ""
+        self.refresh()
+
+    def show_return(self, text: str) -> None:
+        """Show when the question comes back."""
+        self.returns = text
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return as much as fits on one line."""
+        width = self.content_size.width
+        parts = [part for part in (self._points, Content(self.returns)) if part]
+        for right in (Content(" · ").join(parts), Content(self.returns), self._points):
+            room = width - self._words.cell_length - right.cell_length
+            if right and room > 1:
+                return joined(self._words.pad_right(room), right.stylize_before(theme.MUTED))
+        return self._words
 
 
 class VerdictPanel(Vertical):
-    """Headline, explanation and quotes; updated in place."""
+    """The parts of a verdict; updated in place."""
 
     DEFAULT_CSS = """
-    VerdictPanel { height: auto; margin: 1 0 0 0; }
-    VerdictPanel > .due { color: $soft; margin: 1 0 0 0; }
-    VerdictPanel > .quotes {
-        margin: 1 0 0 0; padding: 0 1; border-left: outer $mark; background: $surface;
+    VerdictPanel {
+        height: auto; margin: 1 1 0 0; padding: 0 2; border-top: heavy $wrong;
+        &.-right { border-top: heavy $right; }
+        &.-partly { border-top: heavy $part; }
+        & > Static { margin: 1 0 0 0; }
+        & > .quotes { padding: 0 0 0 1; border-left: outer $mark; }
+        & > .due { color: $soft; }
+        & > .-empty { display: none; }
     }
     """
 
@@ -35,9 +77,13 @@ class VerdictPanel(Vertical):
         self.post_message(self.Shown())
 
     def compose(self) -> ComposeResult:
-        self._body = Static()
+        self._headline = Headline()
+        self._answer = Static(classes="answer")
+        self._body = Static(classes="explanation")
         self._quotes = Static(classes="quotes")
         self.due = Static(classes="due")
+        yield self._headline
+        yield self._answer
         yield self._body
         yield self._quotes
         yield self.due
@@ -46,62 +92,96 @@ class VerdictPanel(Vertical):
         self,
         question: Question,
         verdict: Verdict,
-        citations: Sequence[Citation],
+        quotes: Sequence[Content],
         confidence: Confidence | None,
+        names: dict[str, str],
         *,
-        opens: bool = True,
+        key: bool,
     ) -> None:
-        """Show the verdict on a question with its citations; `opens` adds the key to the source."""
-        parts = [*_answers(verdict)]
-        if confidence is not None:
-            parts.append(
-                plain(formatting.confidence_words(confidence, verdict.outcome), theme.MUTED)
-            )
-        headline = _headline(question, verdict)
-        self._body.update(lines([headline, *parts, *_explained(question, verdict)]))
-        self._quotes.update(lines(_quoted(citations, opens)))
-        # An empty box would still show its border.
-        self._quotes.display = bool(citations)
+        """Show the verdict on a question.
 
-    def show_due(self, text: str) -> None:
-        """Show when the question comes back; nothing for an empty text."""
-        self.due.update(plain(text))
-        self.due.display = bool(text)
+        `quotes` are drawn already; `names` maps options to the letters they were shown with; `key`
+        adds the right answer, where it is not marked above.
+        """
+        self.set_classes(CLASSES[verdict.outcome])
+        words = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
+        style = f"bold {theme.OUTCOMES[verdict.outcome]}"
+        max_points = float(question.points)
+        points = formatting.points(verdict.fraction * max_points, max_points)
+        self._headline.show(Content.styled(words, style), points)
+        _fill(self._answer, _answers(verdict, confidence, key))
+        _fill(self._body, _explained(question, verdict, names), gap=1)
+        _fill(self._quotes, quotes, gap=1)
+        # On a small screen only the start can be seen: the quote matters most.
+        first, second = self._body, self._quotes
+        if self.screen.has_class("-short"):
+            first, second = second, first
+        self.move_child(first, before=second)
+
+    def show_return(self, returns: str, message: str) -> None:
+        """Show when the question comes back, and what was done about it; nothing if empty."""
+        self._headline.show_return(returns)
+        _fill(self.due, [plain(message)] if message else [])
 
 
-def _headline(question: Question, verdict: Verdict) -> Content:
-    style = f"bold {theme.OUTCOMES[verdict.outcome]}"
-    max_points = float(question.points)
-    points = formatting.points(verdict.fraction * max_points, max_points)
-    headline = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
-    return joined(Content.styled(headline, style), Content.styled(f" · {points}", theme.MUTED))
+def _fill(part: Static, rows: Sequence[Content] | Iterator[Content], gap: int = 0) -> None:
+    """Show rows in a part of the panel; hide it when there are none."""
+    shown = list(rows)
+    part.update(Content("\n" * (1 + gap)).join(shown))
+    # A class, so that the screen can hide the part where there is no room for it.
+    part.set_class(not shown, "-empty")
 
 
-def _answers(verdict: Verdict) -> Iterator[Content]:
-    """Yield the right answer unless it was given, then spellings and notes, one a line."""
-    if verdict.outcome is not Outcome.RIGHT:
+def _answers(verdict: Verdict, confidence: Confidence | None, key: bool) -> Iterator[Content]:
+    """Yield the right answer (with `key`, unless it was given), then spellings and notes."""
+    if key and verdict.outcome is not Outcome.RIGHT:
         yield joined(Content("The right answer: "), plain(formatting.listed(verdict.key), "bold"))
     for given, right in verdict.spellings:
         yield plain(f"Spelled “{right}”; you wrote “{given}”")
     yield from (plain(note) for note in verdict.notes)
+    if confidence is not None:
+        yield plain(formatting.confidence_words(confidence, verdict.outcome), theme.MUTED)
 
 
-def _explained(question: Question, verdict: Verdict) -> Iterator[Content]:
+def _explained(question: Question, verdict: Verdict, names: dict[str, str]) -> Iterator[Content]:
+    """Yield the feedback on the options chosen, then the explanation."""
+    given = (each for each in verdict.feedback if each.text)
+    yield from (_feedback(each, names.get(each.option, "")) for each in given)
     if question.explanation:
-        yield plain(f"\n{question.explanation.strip()}")
-    yield from (_feedback(feedback) for feedback in verdict.feedback if feedback.text)
+        yield plain(question.explanation.strip())
 
 
-def _feedback(feedback: Feedback) -> Content:
+def _feedback(feedback: Feedback, letter: str) -> Content:
     option = " ".join(feedback.option.split())
-    return joined(plain(f"\nOn “{option}”: ", "bold"), plain(feedback.text.strip()))
+    name = f"{letter}  " if letter else f"“{option}”: "
+    return joined(plain(name, "bold"), plain(feedback.text.strip()))
 
 
-def _quoted(citations: Sequence[Citation], opens: bool) -> Iterator[Content]:
-    last = len(citations) - 1
-    for number, citation in enumerate(citations):
-        yield plain(citation.quote.text.strip())
-        key = " · S or F4 shows it in the source, C copies it" if opens else ""
-        # The key opens all of them, so it is named once.
-        shown = key if number == last else "\n"
-        yield plain(f"— {formatting.citation_place(citation)}{shown}", theme.MUTED)
+def drawn_quotes(bank: Bank, citations: Sequence[Citation], few_colours: bool) -> list[Content]:
+    """Return each quote within its sentences, marked, and where it stands."""
+    return [_in_sentence(bank, each, few_colours) for each in citations]
+
+
+def _in_sentence(bank: Bank, citation: Citation, few_colours: bool) -> Content:
+    from quiz.quotes.sources import surroundings
+
+    mark = quote_style(few_colours)
+    text = bank.sources[citation.source].text
+    around = _around(surroundings(bank.sources[citation.source], citation).sentences, citation)
+    shown = plain(text[slice(*around)])
+    for span in citation.spans:
+        shown = shown.stylize(mark, span.start - around.start, span.end - around.start)
+    where = Content.styled(f"{formatting.citation_place(citation)} · ", theme.MUTED)
+    checked = Content.styled("✓ checked word for word", theme.GOOD)
+    return lines([shown, joined(where, checked)])
+
+
+MAX_AROUND = 400
+"""Characters shown on either side of a quote: a text may have no ends of sentences."""
+
+
+def _around(sentences: Sequence[Span], citation: Citation) -> Span:
+    first, last = citation.spans[0].start, citation.spans[-1].end
+    start = min((each.start for each in sentences), default=first)
+    end = max((each.end for each in sentences), default=last)
+    return Span(max(start, first - MAX_AROUND), min(end, last + MAX_AROUND))
