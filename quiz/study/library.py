@@ -81,6 +81,11 @@ def offered_files(offered: Sequence[Shelf]) -> list[Path]:
     return files
 
 
+MAX_IDS = 60
+"""Questions of a bank above which a sign for each says nothing."""
+WORDS_A_MINUTE = 200
+
+
 class Card(NamedTuple):
     """The stored facts about a bank file."""
 
@@ -94,6 +99,15 @@ class Card(NamedTuple):
     first_error: str = ""
     sources: tuple[str, ...] = ()
     """The paths of its sources."""
+    ids: tuple[str, ...] = ()
+    """The ids of its questions, in the order of the bank; none of a bank with very many."""
+    words: int = 0
+    """The number of words of its sources."""
+
+    @property
+    def minutes(self) -> int:
+        """How long reading the sources takes, in minutes."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
 
 
 class Library:
@@ -254,7 +268,7 @@ def _card_of(body: Mapping[str, Any]) -> Card | None:
     """Return a stored card; None when another release stored it with different fields."""
     if set(body) != set(Card._fields):
         return None
-    return Card(**{**body, "sources": tuple(body["sources"])})
+    return Card(**{**body, "sources": tuple(body["sources"]), "ids": tuple(body["ids"])})
 
 
 def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
@@ -272,14 +286,17 @@ def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
             first_error=str(errors[0]),
         )
         return broken, ()
+    ids = tuple(question.id for question in bank.questions)
     card = Card(
         title=bank.title,
         bank=bank.id,
         description=bank.description,
         questions=len(bank.questions),
         sources=tuple(str(source.path) for source in bank.sources.values()),
+        ids=ids if len(ids) <= MAX_IDS else (),
+        words=sum(source.text.count(" ") + 1 for source in bank.sources.values()),
     )
-    return card, tuple(question.id for question in bank.questions)
+    return card, ids
 
 
 def _errors(reading: "BankReading") -> "list[Problem]":

@@ -1,7 +1,6 @@
 """The source map: how well the learner knows each sentence of a source."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from quiz.store.records import QuestionState
 from quiz.store.store import Store
 from quiz.study.context import Clocks, Grading
 from quiz.study.formatting import percent
+from quiz.study.knowledge import KnowledgeState, state_of
 
 if TYPE_CHECKING:
     from quiz.schedule import Scheduler
@@ -23,32 +23,6 @@ _ANY_RETENTION = 0.9
 """The scheduler needs a retention, but the chance of recall does not depend on it."""
 
 
-class KnowledgeState(StrEnum):
-    """How well a question or a sentence is known, in words for the learner."""
-
-    KNOWN = "known"
-    """The last answer was right, and it is not due yet."""
-    FADING = "fading"
-    """The last answer was right, and it is due today or earlier."""
-    MISSED = "missed"
-    """The last answer was missing or not fully right."""
-    PARTLY = "partly met"
-    """Only of a sentence: some of its questions are known, the others were never met."""
-    NEVER = "never met"
-
-    @property
-    def sign(self) -> str:
-        """A sign of one cell, so that colour is never the only cue."""
-        return _SIGNS[self]
-
-
-_SIGNS = {
-    KnowledgeState.KNOWN: "✓",
-    KnowledgeState.FADING: "◐",
-    KnowledgeState.MISSED: "✗",
-    KnowledgeState.PARTLY: "+",
-    KnowledgeState.NEVER: "○",
-}
 _WEAKEST = (
     KnowledgeState.MISSED,
     KnowledgeState.FADING,
@@ -194,9 +168,8 @@ class _Assessment:
             return QuestionKnowledge(suspended=state is not None and state.suspended)
         # A question due later today already counts as due: a study day is reviewed as a whole.
         due = state.memory.due < self._tomorrow
-        right = KnowledgeState.FADING if due else KnowledgeState.KNOWN
         return QuestionKnowledge(
-            right if state.last_right else KnowledgeState.MISSED,
+            state_of(state, self._tomorrow),
             self._scheduler.recall(state.memory, self._now),
             due and not state.resting(self._now),
             state.suspended,

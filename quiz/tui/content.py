@@ -112,10 +112,11 @@ def slab(body: Content, width: int, fill: str, edge: str = "", padding: int = 0)
     """Return a text as a filled bar of `width` cells, `edge` the style of its left edge."""
     side = Content.styled("▌", edge) if edge else Content(" ")
     blank = side.pad_right(max(0, width - 1))
-    rows = [
-        joined(side, part.rstrip().pad_right(max(0, width - 1 - part.rstrip().cell_length)))
-        for part in body.split(allow_blank=True)
-    ]
+    # The space at which a line was broken may stand beyond the bar.
+    parts = (
+        part if part.cell_length < width else part.rstrip() for part in body.split(allow_blank=True)
+    )
+    rows = [joined(side, part.pad_right(max(0, width - 1 - part.cell_length))) for part in parts]
     return lines([*[blank] * padding, *rows, *[blank] * padding]).stylize_before(fill)
 
 
@@ -138,3 +139,39 @@ def beside(content: Content, words: Content, width: int) -> Content:
         return lines([joined(first.pad_right(room), words), *rest])
     # There is no room beside the text: the words get a line of their own.
     return lines([first, *rest, words.pad_left(max(0, width - words.cell_length))])
+
+
+_DIGITS = (
+    ("█▀█", " ▀█", "▀▀█", "▀▀█", "█ █", "█▀▀", "█▀▀", "▀▀█", "█▀█", "█▀█"),
+    ("█ █", "  █", "█▀▀", " ▀█", "▀▀█", "▀▀█", "█▀█", "  █", "█▀█", "▀▀█"),
+    ("▀▀▀", "  ▀", "▀▀▀", "▀▀▀", "  ▀", "▀▀▀", "▀▀▀", "  ▀", "▀▀▀", "▀▀▀"),
+)
+
+
+def big_number(number: int, style: str) -> list[Content]:
+    """Return a number in three lines of half blocks."""
+    return [
+        Content.styled(" ".join(row[int(digit)] for digit in str(number)), style) for row in _DIGITS
+    ]
+
+
+def box(
+    rows: Iterable[Content], width: int, title: Content, state: Content = BLANK, edge: str = ""
+) -> Content:
+    """Return lines in a round border: its title at the top, its state at the lower right."""
+    edge = edge or theme.EMPTY
+    title = title.truncate(max(0, width - 6), ellipsis=True)
+    above = "─" * max(0, width - 5 - title.cell_length)
+    head = [Content.styled("╭─ ", edge), title, Content.styled(f" {above}╮", edge)]
+    side = Content.styled("│", edge)
+    inner = max(0, width - 4)
+    body = [
+        joined(
+            side, Content(" "), row.pad_right(max(0, inner - row.cell_length)), Content(" "), side
+        )
+        for row in rows
+    ]
+    state = joined(Content(" "), state, Content(" ")) if state else BLANK
+    below = "─" * max(0, width - 3 - state.cell_length)
+    foot = [Content.styled(f"╰{below}", edge), state, Content.styled("─╯", edge)]
+    return lines([joined(*head), *body, joined(*foot)])

@@ -1,129 +1,41 @@
-"""Home: the list of banks."""
+"""Home: what to do today, and the banks."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from quiz.errors import StoreError
 from quiz.model.response import Mode
+from quiz.schedule import study_day
 from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
-from quiz.study import formatting
+from quiz.study.knowledge import BankKnowledge, KnowledgeState, by_bank
 from quiz.study.launch import Request
 from quiz.study.library import Card, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
-from quiz.tui import theme
-from quiz.tui.content import bar, hanging, joined, line, lines, plain
+from quiz.tui.content import ROOMY, line, plain
+from quiz.tui.widgets.bank_cards import BankRow, LostRow, TodayRow, bank_details
 from quiz.tui.widgets.controls import HeaderBar, KeyBar, TextField
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
-BAR_CELLS = 16
-MARGIN = Content(" ")
-
-
-@dataclass(eq=True)
-class DueRow(ListRow):
-    """The number of questions to review today, from all banks."""
-
-    gap = 1
-    due: int
-    banks: int
-
-    def draw(self, width: int) -> Content:
-        head = Content.styled(f"▸ Review {counted(self.due, 'question')}", theme.KEY)
-        among = "from one bank" if self.banks == 1 else f"from {self.banks} banks, mixed"
-        text = Content.styled(f"due today, {among}", theme.MUTED)
-        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
-
-
-@dataclass(eq=True)
-class LostRow(ListRow):
-    """A bank that was played before and is no longer where it was."""
-
-    gap = 1
-    place: BankPlace
-
-    def draw(self, width: int) -> Content:
-        head = joined(
-            Content.styled("? ", f"bold {theme.DOUBTFUL}"), line(self.place.title, "bold")
-        )
-        text = line(f"no longer at {self.place.path}; press Enter to forget it", theme.MUTED)
-        return lines(hanging(MARGIN, part, width - 1) for part in (head, text))
-
-
-@dataclass(eq=True)
-class BankRow(ListRow):
-    """A bank: title, description, figures; or why it cannot be played."""
-
-    gap = 1
-    file: Path
-    card: Card
-    figures: BankFigures
-    due: int = 0
-    """Questions to review today."""
-
-    def matches(self, wanted: Sequence[str]) -> bool:
-        """Check whether title, description and file name contain all these case-folded words."""
-        text = f"{self.card.title} {self.card.description} {self.file.name}".casefold()
-        return all(word in text for word in wanted)
-
-    def draw(self, width: int) -> Content:
-        parts = [self._title(), *self._lines()]
-        return lines(hanging(MARGIN, part, width - 1) for part in parts)
-
-    def _title(self) -> Content:
-        if self.card.errors:
-            return joined(Content.styled("✗ ", f"bold {theme.BAD}"), line(self.card.title, "bold"))
-        return line(self.card.title, "bold")
-
-    def _lines(self) -> Iterator[Content]:
-        card, figures = self.card, self.figures
-        if card.errors:
-            errors = "1 error" if card.errors == 1 else f"{card.errors} errors"
-            yield Content.styled(f"cannot be played: {errors}; press Enter to see why", theme.BAD)
-            return
-        if card.description:
-            yield line(" ".join(card.description.split()), theme.MUTED)
-        if not figures.attempts:
-            count = "1 question" if card.questions == 1 else f"{card.questions} questions"
-            yield Content(f"{count} · not played yet")
-            return
-        # Questions that were answered right may have been removed from the bank since.
-        right = min(figures.answered_right, card.questions)
-        share = right / card.questions if card.questions else 0.0
-        parts = [f" {right} of {card.questions} answered right"]
-        for name, value in (("best", figures.best), ("last", figures.last)):
-            if value is not None:
-                parts.append(f"{name} {formatting.percent(value, 1)}")
-        yield joined(bar(share, BAR_CELLS), Content(" · ".join(parts)))
-        if self.due:
-            yield Content.styled(f"▸ {counted(self.due, 'question')} due", theme.ACCENT)
-        if figures.unfinished:
-            answered, questions = figures.unfinished
-            what = "exam under way" if figures.exam else "continue"
-            under_way = f"▸ {what}: {answered} of {questions} answered"
-            yield Content.styled(under_way, theme.ACCENT)
-
-
 UPDATE_SECONDS = 0.1
-WELCOME = (
-    "Choose a bank and press Enter. Each answer is explained at once, with a quote that was "
-    "checked word for word against its source."
-)
+MANY = 8
+"""Banks from which on their cards are brief."""
 NO_BANKS = (
     "There are no banks here. Put a bank (a .yaml file) into a folder named questions, or name "
     "a folder with: quiz --banks FOLDER"
@@ -132,10 +44,10 @@ NO_MATCH = "No bank contains these words. Press Escape to list all banks."
 
 
 class Filter(TextField):
-    """The line for the words to filter by."""
+    """The line for the words to filter by; hidden until it is asked for."""
 
     BINDINGS = [
-        Binding("enter", "submit", "Start", tooltip="Start the selected bank"),
+        Binding("enter", "submit", "start", tooltip="Start the selected bank"),
         # Here, not on the screen: every scrolling widget binds these keys too.
         Binding("up", "screen.move(-1)", "Up", show=False, tooltip="Go to the bank above"),
         Binding("down", "screen.move(1)", "Down", show=False, tooltip="Go to the bank below"),
@@ -144,32 +56,84 @@ class Filter(TextField):
     ]
 
 
+class _Banks(RowList):
+    """The banks, below what to do today."""
+
+    BINDINGS = [Binding("enter", "choose", "start", tooltip="Start the selected bank")]
+
+
+class NextStep(NamedTuple):
+    """What to do first."""
+
+    row: TodayRow
+    request: Request
+
+
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def today_words(day: date) -> str:
+    """Return a day in words: `Monday 30 November`."""
+    # Not by strftime, whose words depend on the system's language.
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
 class HomeScreen(Screen[Any]):
-    """Lists the banks; typing filters them."""
+    """Shows what to do today, and the banks."""
 
     app: "QuizApp"
     DEFAULT_CSS = """
     HomeScreen {
-        & .welcome { padding: 1 2 0 2; color: $soft; }
-        & TextField { margin: 1 1 0 1; }
-        & RowList { margin: 1 1 0 1; }
-        & .status { height: auto; padding: 0 2; color: $part; }
+        & TextField { margin: 1 4 0 4; display: none; }
+        & TextField.-open { display: block; }
+        & .body { height: 1fr; margin: 1 4 0 4; }
+        & RowList { width: 1fr; scrollbar-gutter: auto; }
+        & .details {
+            display: none; width: 62; height: auto; max-height: 100%; margin: 0 0 0 3;
+            padding: 1 2;
+        }
+        & .status { height: auto; padding: 0 4; color: $part; }
     }
-    HomeScreen.-short {
-        & .welcome { padding: 0 2; }
-        & TextField, & RowList { margin: 0 1; }
+    HomeScreen.-lg .details.-some, HomeScreen.-xl .details.-some { display: block; }
+    HomeScreen.-lg .details { width: 50; }
+    HomeScreen.-md, HomeScreen.-sm {
+        & TextField, & .body { margin: 1 2 0 2; }
+        & .status { padding: 0 2; }
     }
+    HomeScreen.-xs {
+        & TextField, & .body { margin: 0 1; }
+        & .status { padding: 0 1; }
+    }
+    HomeScreen.-short TextField, HomeScreen.-short .body { margin-top: 0; }
     """
     BINDINGS = [
-        Binding("escape", "clear", "Clear the filter", tooltip="List all banks again"),
-        Binding("f2", "review", "Review", tooltip="Review what is due today, from all banks"),
-        Binding("f3", "how", "Options", tooltip="Choose mode, number of questions, tag, time"),
-        Binding("f4", "map", "Source map", tooltip="Show how well you know each sentence"),
-        Binding("f5", "progress", "Progress", tooltip="Show your progress and past attempts"),
-        Binding("f6", "app.settings", "Settings", tooltip="Change the settings"),
+        Binding("escape", "clear", "all banks", tooltip="List all banks again"),
+        Binding("c", "start", "start", show=False, tooltip="Start the bank, or go on with it"),
+        Binding("e", "exam", "exam", show=False, tooltip="Take an exam on the bank"),
+        Binding("w", "mistakes", "mistakes", show=False, tooltip="Ask only what you got wrong"),
+        Binding("m,f4", "map", "map", show=False, tooltip="Show how well you know each sentence"),
         Binding(
-            "f7", "preview", "Preview", tooltip="Preview the bank with its problems, for authors"
+            "plus,f3",
+            "how",
+            "more ways",
+            show=False,
+            tooltip="Choose mode, number of questions, tag, time",
         ),
+        Binding("v,f2", "review", "review", show=False, tooltip="Review what is due today"),
+        Binding("g,f5", "progress", "progress", tooltip="Show your progress and past attempts"),
+        Binding("slash", "filter", "find", tooltip="Find a bank by words of its title or text"),
+        Binding("s,f6", "app.settings", "settings", tooltip="Change the settings"),
+        Binding(
+            "p,f7",
+            "preview",
+            "preview",
+            show=False,
+            tooltip="Preview the bank with its problems, for authors",
+        ),
+        Binding("q", "app.quit", "quit", tooltip="Quit"),
     ]
 
     def __init__(self, library: Library, store: Store, bank: str = "") -> None:
@@ -181,31 +145,33 @@ class HomeScreen(Screen[Any]):
         self._cards: dict[Path, Card] = {}
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
+        self._known: dict[str, BankKnowledge] = {}
         self._rows: list[BankRow] = []
         self._lost: list[BankPlace] = []
         """Banks played before that are nowhere to be found."""
         self._listed: list[BankRow] = []
         """The rows that match the filter."""
         self._status_text = ""
+        self._next: NextStep | None = None
 
     def compose(self) -> ComposeResult:
-        self._header = HeaderBar("Quiz")
-        self._welcome = Static(plain(WELCOME), classes="welcome")
-        self._filter = Filter("Type to filter")
-        self._list = RowList()
-        # The filter keeps the focus, so that typing always filters; it passes arrow keys on.
-        self._list.can_focus = False
+        self._header = HeaderBar("Quiz", "every answer has its quote")
+        self._filter = Filter("Words of a title, a description or a file name")
+        self._list = _Banks()
+        self._details = Static(classes="panel details")
         self._status = Static(classes="status")
         yield self._header
-        yield self._welcome
         yield self._filter
-        yield self._list
+        with Horizontal(classes="body"):
+            yield self._list
+            yield self._details
         yield self._status
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the banks already read; the others are read afterwards."""
-        self._filter.focus()
+        self._list.focus()
+        self._header.progress(Content(today_words(date.today())))
         self.say("")
         if not self._store.saved:
             self._warn(self._store.unsaved_reason or "")
@@ -222,16 +188,31 @@ class HomeScreen(Screen[Any]):
         """Show the banks and their scores as they are now."""
         faulty = "mistakes in the settings: F6" if self.app.settings_manager.faults else ""
         self._header.warning = faulty if self._store.saved else "not saved"
-        self._welcome.display = not self._load_figures()
+        self._load_figures()
         if self._status_text in ("", NO_BANKS):
             self._status_text = "" if self._library.files else NO_BANKS
         # First the banks that are known are painted, then the others are read.
         if any(file not in self._cards for file in self._library.files) or self._missing():
             self.call_after_refresh(self._read_rest)
         self._fill()
+        # How well each question is known comes after the first frame: it takes long to look up.
+        self.call_after_refresh(self._load_knowledge)
 
-    def _load_figures(self) -> bool:
-        """Read the figures; return whether there are any."""
+    def _load_knowledge(self) -> None:
+        """Read how well the questions are known, and show it."""
+        try:
+            states = self._store.states()
+        except StoreError as error:
+            self._warn(str(error))
+            return
+        tomorrow = study_day(self.app.study_context.clocks.utc()).end
+        known = by_bank(states, tomorrow)
+        if known != self._known:
+            self._known = known
+            self._fill()
+
+    def _load_figures(self) -> None:
+        """Read the figures."""
         try:
             self._figures = self._store.bank_figures()
             self._due = due_today(
@@ -239,7 +220,6 @@ class HomeScreen(Screen[Any]):
             )
         except StoreError as error:
             self._warn(str(error))
-        return bool(self._figures)
 
     @work(exclusive=True, group="reading")
     async def _read_rest(self) -> None:
@@ -289,10 +269,12 @@ class HomeScreen(Screen[Any]):
         cards = unique({file: self._cards[file] for file in self._library.files
                         if file in self._cards})  # fmt: skip
         old = {row.file: row for row in self._rows}
+        brief = len(cards) > MANY or self.size.height < ROOMY
         self._rows = []
         for file, card in cards.items():
             figures = self._figures.get(card.bank, BankFigures())
-            row = BankRow(file, card, figures, self._due.among([card.bank]))
+            known = self._known.get(card.bank, BankKnowledge())
+            row = BankRow(file, card, figures, self._due.among([card.bank]), known, brief)
             # An equal row remembers how it was drawn.
             self._rows.append(old[file] if file in old and old[file] == row else row)
         wanted = self._filter.value.casefold().split()
@@ -300,10 +282,11 @@ class HomeScreen(Screen[Any]):
         rows: list[ListRow] = [*self._listed]
         if not wanted:
             rows += map(LostRow, self._lost)
-        if not wanted and (due := self._due_row()) is not None:
-            rows.insert(0, due)
+        self._next = self._what_next()
+        if not wanted and self._next is not None:
+            rows.insert(0, self._next.row)
         self._list.fill(rows, self._cursor_in(rows, current))
-        self.refresh_bindings()
+        self._show_current()
         nothing = bool(self._rows) and not rows
         self.say(NO_MATCH if nothing else self._status_text)
 
@@ -320,10 +303,57 @@ class HomeScreen(Screen[Any]):
                 return index
         return 0
 
-    def _due_row(self) -> DueRow | None:
-        banks = [row.card.bank for row in self._rows if row.due]
-        due = self._due.among(banks)
-        return DueRow(due, len(banks)) if due else None
+    def _what_next(self) -> "NextStep | None":
+        """Return what to do first: review, go on, start a bank, or ask what was missed."""
+        playable = [row for row in self._rows if row.playable]
+        due = [row.card.bank for row in playable if row.due]
+        if count := self._due.among(due):
+            today = TodayRow(count, len(due), f"Review {count}", "The banks below can wait.")
+            return NextStep(today, Request((), mode=Mode.REVIEW))
+        for row in playable:
+            if row.figures.unfinished:
+                answered, questions = row.figures.unfinished
+                text = f"{row.card.title}: {answered} of {questions} answered"
+                return NextStep(TodayRow(0, 0, "Go on", text), Request((row.file,)))
+        for row in playable:
+            if not row.figures.attempts:
+                text = f"Not played yet: {row.card.title}. Each answer is explained at once."
+                return NextStep(TodayRow(0, 0, "Start", text), Request((row.file,)))
+        missed = [row for row in playable if row.knowledge.count(KnowledgeState.MISSED)]
+        if missed:
+            row = max(missed, key=lambda each: each.knowledge.count(KnowledgeState.MISSED))
+            count = row.knowledge.count(KnowledgeState.MISSED)
+            text = f"Nothing is due. {counted(count, 'question')} of {row.card.title} went wrong."
+            request = Request((row.file,), mode=Mode.MISTAKES)
+            return NextStep(TodayRow(0, 0, "Practise them", text), request)
+        return None
+
+    @on(RowList.Moved)
+    def _show_current(self) -> None:
+        """Show the details of the current bank."""
+        row = self._list.row
+        shown = row if isinstance(row, BankRow) and row.playable else None
+        if shown is None:
+            shown = next((each for each in self._listed if each.playable), None)
+        self._details.set_class(shown is not None, "-some")
+        if shown is not None:
+            self._details.border_title = line(shown.card.title)
+            width = max(20, (self._details.size.width or 62) - 6)
+            self._details.update(bank_details(shown, self._keys(shown), width))
+        self.refresh_bindings()
+
+    def _keys(self, row: BankRow) -> list[tuple[str, str]]:
+        keys = [("c", "Go on" if row.figures.unfinished else "Start"), ("e", "Take an exam")]
+        if row.knowledge.count(KnowledgeState.MISSED):
+            keys.append(("w", "Only what went wrong"))
+        if row.card.sources:
+            keys.append(("m", "Map of the source"))
+        return [*keys, ("+", "More ways to play")]
+
+    def on_resize(self) -> None:
+        """Draw the cards for the new height."""
+        if self._rows:
+            self._fill()
 
     @on(Input.Changed)
     def _filter_rows(self, event: Input.Changed) -> None:
@@ -342,8 +372,8 @@ class HomeScreen(Screen[Any]):
         """Start the chosen bank, or show why it cannot be played."""
         event.stop()
         row = self._list.row
-        if isinstance(row, DueRow):
-            self.action_review()
+        if isinstance(row, TodayRow) and self._next is not None:
+            self.app.play(self._next.request)
         elif isinstance(row, LostRow):
             self._offer_to_forget(row.place)
         elif isinstance(row, BankRow):
@@ -369,25 +399,53 @@ class HomeScreen(Screen[Any]):
             self._lost.remove(place)
             self._fill()
 
-    def on_click(self, event: events.Click) -> None:
-        """Keep the filter ready for typing."""
-        self._filter.focus()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Enable the actions that apply to the list and the current row."""
+        row = self._bank
         match action:
             case "clear":
-                return bool(self._filter.value)
-            case "how":
-                row = self._list.row
-                return isinstance(row, DueRow) or isinstance(row, BankRow) and not row.card.errors
+                return self._filter.has_class("-open")
+            case "start" | "exam" | "how":
+                return row is not None and row.playable
+            case "mistakes":
+                missed = KnowledgeState.MISSED
+                return row is not None and row.playable and row.knowledge.count(missed) > 0
             case "review":
-                return self._due_row() is not None
+                return bool(self._due.among([each.card.bank for each in self._rows if each.due]))
             case "preview":
-                return isinstance(self._list.row, BankRow)
+                return row is not None
             case "map":
-                return isinstance(self._list.row, BankRow) and bool(self._list.row.card.sources)
+                return row is not None and bool(row.card.sources)
         return True
+
+    @property
+    def _bank(self) -> BankRow | None:
+        """The bank that the keys act on: the current one, else the first."""
+        row = self._list.row
+        if isinstance(row, BankRow):
+            return row
+        first = next((each for each in self._listed if each.playable), None)
+        return first if isinstance(row, TodayRow) else None
+
+    def action_start(self) -> None:
+        """Start the current bank, or go on with it."""
+        if (row := self._bank) is not None:
+            self.app.play(Request((row.file,)))
+
+    def action_exam(self) -> None:
+        """Take an exam on the current bank."""
+        if (row := self._bank) is not None:
+            self.app.play(Request((row.file,), mode=Mode.EXAM))
+
+    def action_mistakes(self) -> None:
+        """Ask the questions of the current bank that went wrong."""
+        if (row := self._bank) is not None:
+            self.app.play(Request((row.file,), mode=Mode.MISTAKES))
+
+    def action_filter(self) -> None:
+        """Open the line for the words to filter by."""
+        self._filter.add_class("-open")
+        self._filter.focus()
 
     def action_review(self) -> None:
         """Review the due questions."""
@@ -395,12 +453,11 @@ class HomeScreen(Screen[Any]):
 
     def action_how(self) -> None:
         """Choose how to play the current bank, or how to review."""
-        row = self._list.row
-        listed = [each.file for each in self._listed if not each.card.errors]
-        if isinstance(row, BankRow):
-            self.app.choose_how(row.card.title, row.file, listed)
-        elif isinstance(row, DueRow):
+        listed = [each.file for each in self._listed if each.playable]
+        if isinstance(self._list.row, TodayRow) and self._list.row.due:
             self.app.choose_how("Review", None, listed)
+        elif (row := self._bank) is not None:
+            self.app.choose_how(row.card.title, row.file, listed)
 
     def action_move(self, step: int) -> None:
         """Go to another bank."""
@@ -415,23 +472,23 @@ class HomeScreen(Screen[Any]):
 
     def action_map(self) -> None:
         """Show the sources of the current bank as maps."""
-        row = self._list.row
-        if isinstance(row, BankRow):
+        if (row := self._bank) is not None:
             from quiz.tui.screens.source_map import SourceMapScreen
 
             self.app.push_screen(SourceMapScreen(row.file))
 
     def action_preview(self) -> None:
         """Preview the current bank with its problems."""
-        row = self._list.row
-        if isinstance(row, BankRow):
+        if (row := self._bank) is not None:
             from quiz.tui.screens.preview import PreviewScreen
 
             self.app.push_screen(PreviewScreen(row.file))
 
     def action_clear(self) -> None:
-        """List all banks."""
+        """Close the line for the words to filter by, and list all banks."""
         self._filter.value = ""
+        self._filter.remove_class("-open")
+        self._list.focus()
 
     def action_progress(self) -> None:
         """Open the progress screen."""

@@ -74,11 +74,17 @@ class ListRow(ABC):
     """Whether the cursor stops at this row."""
     gap: ClassVar[int] = 0
     """Blank lines below the row."""
+    lights_itself: ClassVar[bool] = False
+    """Whether `draw_current` draws the row under the cursor, instead of the list lighting it."""
     _drawn: tuple[int, Content, int] | None = None
 
     @abstractmethod
     def draw(self, width: int) -> Content:
         """Return the row in lines of at most `width` cells."""
+
+    def draw_current(self, width: int) -> Content:
+        """Return the row under the cursor, as many lines as `draw` returns."""
+        return self.draw(width)
 
     def at(self, width: int) -> tuple[Content, int]:
         """Return the row drawn for a width, and its number of lines."""
@@ -157,6 +163,9 @@ class RowList(ScrollView, can_focus=True):
             """The list it was chosen from."""
             return self.rows
 
+    class Moved(Message):
+        """The cursor is on another row."""
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[ListRow, ...] = ()
@@ -216,7 +225,7 @@ class RowList(ScrollView, can_focus=True):
     @property
     def _margin(self) -> int:
         """Cells before the rows, for the sign of the cursor; none where there is no cursor."""
-        return 1 if self._stops else 0
+        return 1 if self._stops and not self._rows[self._stops[0]].lights_itself else 0
 
     def on_resize(self) -> None:
         """Wrap the rows again, and keep the first visible row at the top."""
@@ -245,10 +254,15 @@ class RowList(ScrollView, can_focus=True):
             if len(self._strips) >= MAX_STRIPS:
                 self._strips.clear()
             current = bool(self._stops) and index == self.cursor
-            content = filled(self._rows[index].at(self._measured)[0], self._measured)
-            if self._stops:
-                content = _signed(content, current)
+            row = self._rows[index]
             width = self._measured + self._margin
+            if row.lights_itself:
+                content = row.draw_current(width) if current else row.at(self._measured)[0]
+                current = False
+            else:
+                content = filled(row.at(self._measured)[0], self._measured)
+                if self._stops:
+                    content = _signed(content, current)
             style = self.get_visual_style(*(("rows--cursor",) if current else ()))
             strips = Visual.to_strips(self, content, width, None, style)
             size = self._tops[index + 1] - self._tops[index]
@@ -270,6 +284,7 @@ class RowList(ScrollView, can_focus=True):
         self._strips.pop(self.cursor, None)
         self._follow()
         self.refresh()
+        self.post_message(self.Moved())
 
     def _follow(self) -> None:
         """Scroll to the row under the cursor."""
