@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual.color import Color
+
 from tests.support import SAMPLES, SOURCE
 from tests.tui.tui_samples import RunningApp, asked
 
@@ -11,20 +13,22 @@ LONG = "".join(f"This is line {n} of the log of the ferry, and nothing.\n\n" for
 
 
 def marked(running: RunningApp) -> str:
-    """Return what is underlined on the screen."""
+    """Return what stands on the screen in the colour that only quotes have."""
+    mark = Color.parse(running.app.theme_variables["mark"]).rich_color
     strips = running.app.screen._compositor.render_strips()
+    # The logo in the first line has it too.
     return " ".join(
         segment.text.strip()
-        for strip in strips
+        for strip in strips[1:]
         for segment in strip
-        if segment.style and segment.style.underline and segment.style.bold
+        if segment.style and segment.style.bgcolor == mark
     )
 
 
 async def test_the_quote_is_marked_in_place_and_the_way_back_leads_there(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE) as running:
         await running.press("f4", "s")
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 1")
         await running.press("f", "enter", "s")
         await running.sees("report, paragraph 3", "Two of the four engines")
         assert marked(running) == "Nobody was hurt"

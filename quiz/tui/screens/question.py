@@ -189,18 +189,25 @@ class QuestionScreen(QuestionHolder):
 
     app: "QuizApp"
     BINDINGS = [
-        Binding("enter,space,n", "next", "next", tooltip="Go to the next question"),
+        Binding("enter,space", "next", "next", tooltip="Go to the next question"),
         Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
         Binding("k,f3", "skip", "skip", tooltip="Skip the question and come back to it later"),
-        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
+        *ResponseKeys.BINDINGS,
+        Binding("escape", "leave", "leave", tooltip="Go back"),
         Binding(
             "f5",
             "reveal",
             "give up",
             tooltip="Show the answer; the question counts as not answered",
         ),
-        Binding("escape", "leave", "leave", tooltip="Go back"),
-        *ResponseKeys.BINDINGS,
+        Binding("p", "answered(-1)", "back", tooltip="Go back to the question answered before"),
+        Binding(
+            "n",
+            "answered(1)",
+            "forward",
+            show=False,
+            tooltip="Go to the answered question after this one, or else to the next open one",
+        ),
     ]
 
     def __init__(self, runner: PracticeRunner, store: Store) -> None:
@@ -337,6 +344,9 @@ class QuestionScreen(QuestionHolder):
         match action:
             case "next":
                 return done
+            case "answered":
+                step = parameters[0]
+                return done and (step == 1 or self._answered(-1) is not None)
             case "source":
                 return bool(self._citations())
             case "hint":
@@ -362,6 +372,21 @@ class QuestionScreen(QuestionHolder):
 
             self.app.follow(ResultsScreen(self._runner, self._store))
 
+    def _answered(self, step: int) -> int | None:
+        """Return the position of the nearest answered question before (-1) or after (1) this."""
+        here = self._session.position
+        found = [each for each in self._session.answered if (each - here) * step > 0]
+        return min(found, key=lambda each: abs(each - here), default=None)
+
+    async def action_answered(self, step: int) -> None:
+        """Show the verdict of an answered question before or after this one."""
+        position = self._answered(step)
+        if position is not None:
+            self._session.go(position)
+            await self._show()
+        elif step == 1:
+            await self.action_next()
+
     def action_hint(self) -> None:
         """Show one more hint."""
         self._session.hint()
@@ -386,7 +411,9 @@ class QuestionScreen(QuestionHolder):
         """Show the quotes in their sources."""
         from quiz.tui.screens.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+        item = self._session.item
+        screen = SourceScreen(item.bank, self._citations(), inferred=item.question.inferred)
+        self.app.push_screen(screen)
 
     def action_undo_response(self) -> None:
         """Undo the answer."""

@@ -276,8 +276,20 @@ class LinkButton(Static):
             """The button that was clicked."""
             return self.button
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = ("", "")
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be seen, on the page or below what is visible of it."""
+        return bool(self._label[0]) and not self.screen.has_class("-short")
+
     def label(self, text: str, key: str = "Enter") -> None:
         """Show another label, and the key that does the same."""
+        if (text, key) == self._label:
+            return
+        self._label = (text, key)
         words = Content.styled(text, "bold")
         # A class, not `display`, which would show it on the smallest terminals as well.
         self.set_class(not text, "-empty")

@@ -30,7 +30,7 @@ from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.source_pane import SourcePane
-from quiz.tui.widgets.verdict import VerdictPanel, drawn_quotes
+from quiz.tui.widgets.verdict import VerdictPanel, bare_quote, quote_in_sentence
 
 
 class MessageLine(Static):
@@ -168,11 +168,10 @@ class QuestionView(Page):
         self.is_answered = True
         answer.show(item.question, item.order, answered.response, answered.verdict)
         self.citations = citations
-        quotes = drawn_quotes(item.bank, citations, self.app.native_ansi_color)
         self._verdict.show(
             item.question,
             answered.verdict,
-            quotes,
+            self._quotes(item, citations),
             answered.confidence,
             answer.letters(),
             key=not answer.shows_key,
@@ -188,6 +187,14 @@ class QuestionView(Page):
             self._follow_verdict = True
             # Otherwise parts that only change colour are painted a frame before those that grow.
             self.screen.refresh(repaint=False, layout=True)
+
+    def _quotes(self, item: Item, citations: Sequence[Citation]) -> list[Content]:
+        """Return the quotes as the verdict shows them."""
+        few = self.app.native_ansi_color
+        if self.screen.has_class("-short"):
+            return [bare_quote(each, few) for each in citations]
+        inferred = item.question.inferred
+        return [quote_in_sentence(item.bank, each, few, inferred) for each in citations]
 
     def replace_item(self, item: Item) -> None:
         """Replace the item by `item`, which looks the same."""
@@ -215,7 +222,7 @@ class QuestionView(Page):
         self.message = ""
         self._response = response
         self._confidence.display = True
-        self._button.label("")
+        self._show_button()
         # It is not laid out yet; `_show_confidence` scrolls to it once it is.
         self._confidence.focus(scroll_visible=False)
 
@@ -250,11 +257,13 @@ class QuestionView(Page):
 
     def _show_parts(self) -> None:
         """Show the parts for no question, an open one, or an answered one."""
-        self._instruction.display = self.item is not None and not self.is_answered
+        # Where there is room it stays at the verdict, so that the answer keeps its place.
+        stays = not self.is_answered or self.screen.has_class("-tall")
+        self._instruction.display = self.item is not None and stays
         self._verdict.display = self.is_answered
         self.set_class(self.is_answered, "answered")
         self._confidence.display = False
-        self._button.label(self.button)
+        self._show_button()
         if self.item is None:
             for each in self._answers.values():
                 each.display = False
@@ -280,7 +289,19 @@ class QuestionView(Page):
 
     def watch_button(self, label: str) -> None:
         """Show what the button does."""
-        self._button.label("" if self._confidence.display else label)
+        self._show_button()
+
+    @property
+    def lacking(self) -> str:
+        """What is still to be done before the answer can be submitted; empty if nothing is."""
+        return "" if self.item is None or self.is_answered else self.answer.lacking()
+
+    def _show_button(self) -> None:
+        """Show what Enter does, or what is lacking before it does anything."""
+        label = "" if self._confidence.display else self.button
+        lacking = self.lacking if label else ""
+        self._button.set_class(bool(lacking), "-second")
+        self._button.label(lacking or label, "" if lacking else "Enter")
 
     @on(AnswerWidget.Changed)
     @on(OptionPicker.Picked)
@@ -298,7 +319,7 @@ class QuestionView(Page):
         """Discard the message about the earlier answer, and the confidence prompt."""
         self.message = ""
         self._confidence.display = False
-        self._button.label(self.button)
+        self._show_button()
 
     @on(AnswerWidget.Submitted)
     def _submit(self, event: Message) -> None:
@@ -308,7 +329,11 @@ class QuestionView(Page):
         try:
             response = self.answer.response()
         except UnreadableResponse as error:
-            self.message = f"{error} {self._advice}".rstrip()
+            if self.lacking and self._button.is_shown and not self._advice:
+                # The button says so already.
+                self.scroll_to_widget(self._button, animate=False, immediate=True)
+            else:
+                self.message = f"{error} {self._advice}".rstrip()
             self.post_message(self.Unreadable(self.item))
         else:
             self.post_message(self.Submitted(self.item, response))
@@ -421,6 +446,7 @@ class QuestionHolder(Screen[Any]):
         Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
         Binding("home", "to_start", "Start", show=False),
         Binding("end", "to_end", "End", show=False),
+        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
         Binding("y,c", "copy_quotes", "copy quote", tooltip="Copy the quote"),
     ]
 
@@ -450,7 +476,8 @@ class QuestionHolder(Screen[Any]):
         self.view.set_class(all(each.source == first for each in citations), "-beside")
         self.source_pane.set_class(not first, "-absent")
         if first:
-            self.source_pane.open(item.bank, citations, first)
+            inferred = item.question.inferred
+            self.source_pane.open(item.bank, citations, first, inferred=inferred)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Enable copying where there is a quote."""

@@ -15,7 +15,7 @@ from quiz.model.response import Confidence, Feedback, Outcome, Verdict
 from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.content import BLANK, joined, lines, plain
-from quiz.tui.widgets.source_pane import quote_style
+from quiz.tui.widgets.source_pane import CHECKED, quote_style
 
 CLASSES = {Outcome.RIGHT: "-right", Outcome.PARTLY: "-partly", Outcome.WRONG: "-wrong"}
 """The class of the panel for each outcome."""
@@ -24,7 +24,14 @@ CLASSES = {Outcome.RIGHT: "-right", Outcome.PARTLY: "-partly", Outcome.WRONG: "-
 class Headline(Widget):
     """Sign and word of the verdict; at its right, points and when the question comes back."""
 
-    DEFAULT_CSS = "Headline { height: 1; }"
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Headline { height: 1; }
+    .-short Headline { padding: 0 1; background: $wrong-bg; }
+    .-short .-right Headline { background: $right-bg; }
+    .-short .-partly Headline { background: $part-bg; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,11 +117,13 @@ class VerdictPanel(Vertical):
         points = formatting.points(verdict.fraction * max_points, max_points)
         self._headline.show(Content.styled(words, style), points)
         _fill(self._answer, _answers(verdict, confidence, key))
-        _fill(self._body, _explained(question, verdict, names), gap=1)
-        _fill(self._quotes, quotes, gap=1)
+        small = self.screen.has_class("-short")
+        gap = 0 if small else 1
+        _fill(self._body, _explained(question, verdict, names), gap)
+        _fill(self._quotes, quotes, gap)
         # On a small screen only the start can be seen: the quote matters most.
         first, second = self._body, self._quotes
-        if self.screen.has_class("-short"):
+        if small:
             first, second = second, first
         self.move_child(first, before=second)
 
@@ -157,12 +166,15 @@ def _feedback(feedback: Feedback, letter: str) -> Content:
     return joined(plain(name, "bold"), plain(feedback.text.strip()))
 
 
-def drawn_quotes(bank: Bank, citations: Sequence[Citation], few_colours: bool) -> list[Content]:
-    """Return each quote within its sentences, marked, and where it stands."""
-    return [_in_sentence(bank, each, few_colours) for each in citations]
+def bare_quote(citation: Citation, few_colours: bool) -> Content:
+    """Return a quote alone, marked, where there is no room for more."""
+    return plain(f"“{citation.quote.text.strip()}”", quote_style(few_colours))
 
 
-def _in_sentence(bank: Bank, citation: Citation, few_colours: bool) -> Content:
+def quote_in_sentence(
+    bank: Bank, citation: Citation, few_colours: bool, inferred: bool = False
+) -> Content:
+    """Return a quote within its sentences, marked, and where it stands."""
     from quiz.quotes.sources import surroundings
 
     mark = quote_style(few_colours)
@@ -171,9 +183,8 @@ def _in_sentence(bank: Bank, citation: Citation, few_colours: bool) -> Content:
     shown = plain(text[slice(*around)])
     for span in citation.spans:
         shown = shown.stylize(mark, span.start - around.start, span.end - around.start)
-    where = Content.styled(f"{formatting.citation_place(citation)} · ", theme.MUTED)
-    checked = Content.styled("✓ checked word for word", theme.GOOD)
-    return lines([shown, joined(where, checked)])
+    where = plain(f"{formatting.citation_place(citation, inferred)} · ", theme.MUTED)
+    return lines([shown, joined(where, CHECKED)])
 
 
 MAX_AROUND = 400
