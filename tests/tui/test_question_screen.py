@@ -6,7 +6,7 @@ import pytest
 
 from quiz.model.response import Outcome
 from quiz.question_types import QUESTION_TYPES
-from quiz.tui.answers import ANSWERS
+from quiz.tui.answers import ANSWERS, answer_widget
 from tests.support import SAMPLES, SOURCE
 from tests.tui.tui_samples import RunningApp, asked
 
@@ -39,6 +39,7 @@ async def put_in_order(running: RunningApp, *items: str) -> None:
 
 def test_every_type_of_question_has_a_widget() -> None:
     assert ANSWERS.keys() == QUESTION_TYPES.keys()
+    assert all(answer_widget(kind) for kind in ANSWERS)
 
 
 async def test_a_bank_is_played_by_keyboard(tmp_path: Path) -> None:

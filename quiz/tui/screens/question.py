@@ -17,6 +17,7 @@ from quiz.model.response import Confidence, Response, quotes_of
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
+from quiz.tui.answers import load_all
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs
@@ -239,6 +240,7 @@ class QuestionScreen(QuestionHolder):
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
+        load_all()
 
     @property
     def _title(self) -> str:

@@ -22,7 +22,7 @@ from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
 from quiz.study import formatting
 from quiz.tui import theme
-from quiz.tui.answers import ANSWERS, AnswerWidget
+from quiz.tui.answers import AnswerWidget, answer_widget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import bar, copy, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
@@ -232,6 +232,10 @@ class QuestionView(Page):
         if scroll and message:
             self.call_after_refresh(self.scroll_to_widget, self._verdict.due, animate=False)
 
+    def quotes_are_beside(self, beside: bool) -> None:
+        """Say whether a pane shows all quotes, where there is room for one."""
+        self._verdict.quotes.set_class(beside, "-beside")
+
     def scroll_to_hints(self) -> None:
         """Scroll to the hints."""
         self.scroll_to_widget(self._hints, animate=False)
@@ -248,7 +252,7 @@ class QuestionView(Page):
         self._prompt.update(plain(item.question.prompt))
         kind = item.question.kind
         if kind not in self._answers:
-            self._answers[kind] = ANSWERS[kind]()
+            self._answers[kind] = answer_widget(kind)
             await self.mount(self._answers[kind], after=self._instruction)
         # Hidden, not removed: the next question of its type needs no new widget.
         for each, answer in self._answers.items():
@@ -261,7 +265,8 @@ class QuestionView(Page):
         stays = not self.is_answered or self.screen.has_class("-tall")
         self._instruction.display = self.item is not None and stays
         self._verdict.display = self.is_answered
-        self.set_class(self.is_answered, "answered")
+        # On the prompt alone: a class of the view would restyle all its parts.
+        self._prompt.set_class(self.is_answered, "-answered")
         self._confidence.display = False
         self._show_button()
         if self.item is None:
@@ -428,12 +433,12 @@ class QuestionHolder(Screen[Any]):
         &.-lg SourcePane, &.-xl SourcePane { display: block; }
         & SourcePane.-absent { display: none; }
         /* Beside its source, a quote is not repeated. */
-        &.-lg .-beside .quotes, &.-xl .-beside .quotes { display: none; }
+        &.-lg .quotes.-beside, &.-xl .quotes.-beside { display: none; }
     }
     QuestionHolder.-short {
         & .instruction, & .hints, & .message { margin: 0; }
         & AnswerWidget { margin: 0; }
-        & .answered .prompt { text-wrap: nowrap; text-overflow: ellipsis; }
+        & .prompt.-answered { text-wrap: nowrap; text-overflow: ellipsis; }
         & VerdictPanel { margin: 0; padding: 0; border-top: none; }
         & VerdictPanel > Static { margin: 0; }
     }
@@ -473,7 +478,7 @@ class QuestionHolder(Screen[Any]):
     def show_source(self, item: Item, citations: Sequence[Citation]) -> None:
         """Open the source of an answered question at its first quote."""
         first = citations[0].source if citations else next(iter(item.bank.sources), "")
-        self.view.set_class(all(each.source == first for each in citations), "-beside")
+        self.view.quotes_are_beside(all(each.source == first for each in citations))
         self.source_pane.set_class(not first, "-absent")
         if first:
             inferred = item.question.inferred

@@ -182,8 +182,8 @@ class _Opened:
         if self.here is None:
             return Content("the answer has no quote")
         place = f"paragraph {self.here.paragraph}"
-        # Counting the paragraphs of a very long source would be felt.
-        if len(self.source.text) <= WINDOW:
+        # Counting the paragraphs of a long source would be felt.
+        if len(self.source.text) <= 2 * BESIDE:
             place = f"{place} of {len(paragraphs(self.source.text))}"
         if len(self.citations) > 1:
             place = f"quote {self.index + 1} of {len(self.citations)} · {place}"

@@ -1,6 +1,7 @@
 """The verdict on an answer: headline, feedback, explanation, and the quotes that support it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
@@ -9,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from quiz.model.bank import Bank, Citation, Span
+from quiz.model.bank import Bank, Citation, Source, Span
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Feedback, Outcome, Verdict
 from quiz.study import formatting
@@ -87,12 +88,12 @@ class VerdictPanel(Vertical):
         self._headline = Headline()
         self._answer = Static(classes="answer")
         self._body = Static(classes="explanation")
-        self._quotes = Static(classes="quotes")
+        self.quotes = Static(classes="quotes")
         self.due = Static(classes="due")
         yield self._headline
         yield self._answer
         yield self._body
-        yield self._quotes
+        yield self.quotes
         yield self.due
 
     def show(
@@ -110,7 +111,8 @@ class VerdictPanel(Vertical):
         `quotes` are drawn already; `names` maps options to the letters they were shown with; `key`
         adds the right answer, where it is not marked above.
         """
-        self.set_classes(CLASSES[verdict.outcome])
+        wanted = CLASSES[verdict.outcome]
+        self.update_classes({each: each == wanted for each in CLASSES.values()})
         words = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
         style = f"bold {theme.OUTCOMES[verdict.outcome]}"
         max_points = float(question.points)
@@ -120,12 +122,13 @@ class VerdictPanel(Vertical):
         small = self.screen.has_class("-short")
         gap = 0 if small else 1
         _fill(self._body, _explained(question, verdict, names), gap)
-        _fill(self._quotes, quotes, gap)
+        _fill(self.quotes, quotes, gap)
         # On a small screen only the start can be seen: the quote matters most.
-        first, second = self._body, self._quotes
+        first, second = self._body, self.quotes
         if small:
             first, second = second, first
-        self.move_child(first, before=second)
+        if self.children.index(first) > self.children.index(second):
+            self.move_child(first, before=second)
 
     def show_return(self, returns: str, message: str) -> None:
         """Show when the question comes back, and what was done about it; nothing if empty."""
@@ -175,11 +178,10 @@ def quote_in_sentence(
     bank: Bank, citation: Citation, few_colours: bool, inferred: bool = False
 ) -> Content:
     """Return a quote within its sentences, marked, and where it stands."""
-    from quiz.quotes.sources import surroundings
-
     mark = quote_style(few_colours)
-    text = bank.sources[citation.source].text
-    around = _around(surroundings(bank.sources[citation.source], citation).sentences, citation)
+    source = bank.sources[citation.source]
+    text = source.text
+    around = _around(_sentences(source, citation), citation)
     shown = plain(text[slice(*around)])
     for span in citation.spans:
         shown = shown.stylize(mark, span.start - around.start, span.end - around.start)
@@ -187,12 +189,28 @@ def quote_in_sentence(
     return lines([shown, joined(where, CHECKED)])
 
 
+NEAR = 2_000
+"""Characters on either side of a quote among which its sentences are looked for."""
+
+
+def _sentences(source: Source, citation: Citation) -> Iterator[Span]:
+    """Yield the sentences of a quote, however long its source is."""
+    from quiz.quotes.sources import surroundings
+
+    low = max(0, citation.spans[0].start - NEAR)
+    part = Source(source.name, source.path, source.text[low : citation.spans[-1].end + NEAR])
+    spans = tuple(Span(each.start - low, each.end - low) for each in citation.spans)
+    for each in surroundings(part, replace(citation, spans=spans)).sentences:
+        yield Span(each.start + low, each.end + low)
+
+
 MAX_AROUND = 400
 """Characters shown on either side of a quote: a text may have no ends of sentences."""
 
 
-def _around(sentences: Sequence[Span], citation: Citation) -> Span:
+def _around(sentences: Iterator[Span], citation: Citation) -> Span:
     first, last = citation.spans[0].start, citation.spans[-1].end
-    start = min((each.start for each in sentences), default=first)
-    end = max((each.end for each in sentences), default=last)
+    found = list(sentences)
+    start = min((each.start for each in found), default=first)
+    end = max((each.end for each in found), default=last)
     return Span(max(start, first - MAX_AROUND), min(end, last + MAX_AROUND))
