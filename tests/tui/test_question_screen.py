@@ -238,3 +238,35 @@ async def test_what_is_missing_is_said_on_the_screen(
             view = running.app.screen.view  # type: ignore[attr-defined]
             await running.sees(*view.message.split()[:3])
             await running.press("pageup")
+
+
+async def test_the_button_says_what_is_lacking_and_then_what_enter_does(tmp_path: Path) -> None:
+    async with asked(tmp_path, SEVERAL, NUMERIC) as running:
+        await running.sees("Pick at least one", "A–D choose")
+        await running.press("enter", "a")
+        await running.sees("Answer Enter")
+        await running.press("a")
+        await running.sees("Pick at least one")
+        await running.click("A–D choose")
+        await running.click("Answer Enter".split()[0] + "   Enter")
+        await running.sees("Next question Enter", "the answer")
+        await running.press("enter")
+        # The unit stands at the right end of the bar.
+        await running.sees("Type a number people")
+        await running.type("5")
+        await running.sees("5 people", "Answer Enter")
+
+
+async def test_the_verdicts_of_earlier_questions_can_be_seen_again(tmp_path: Path) -> None:
+    async with asked(tmp_path, SINGLE, TRUE_FALSE, NUMERIC) as running:
+        await running.choose("Picton")
+        await running.press("enter")
+        await running.press("enter", "t", "enter")
+        await running.sees("✗ Not right")
+        await running.press("p")
+        await running.sees("1 of 3", "✓ Right", "Picton your answer")
+        await running.press("n")
+        await running.sees("2 of 3", "✗ Not right")
+        await running.press("p", "enter")
+        await running.sees("3 of 3", "Type a number")
+        assert len(running.history().responses) == 2

@@ -201,7 +201,13 @@ class QuestionScreen(QuestionHolder):
             "give up",
             tooltip="Show the answer; the question counts as not answered",
         ),
-        Binding("p", "answered(-1)", "back", tooltip="Go back to the question answered before"),
+        Binding(
+            "p",
+            "answered(-1)",
+            "previous",
+            show=False,
+            tooltip="Go back to the question answered before",
+        ),
         Binding(
             "n",
             "answered(1)",

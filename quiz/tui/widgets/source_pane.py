@@ -186,7 +186,7 @@ class _Opened:
         if len(self.source.text) <= 2 * BESIDE:
             place = f"{place} of {len(paragraphs(self.source.text))}"
         if len(self.citations) > 1:
-            place = f"quote {self.index + 1} of {len(self.citations)} · {place}"
+            place = f"quote {self.index + 1} of {len(self.citations)}, {place}"
         place = f"inferred from {place}" if self.inferred else place
         return joined(Content(f"{place} · "), CHECKED)
 
@@ -260,9 +260,8 @@ class SourcePane(RowList):
             row = rows[at]
             assert isinstance(row, ParagraphRow)
             self.show_line(at, row.line)
-            if not self._width:
-                # Shown for the first time: its line depends on the width.
-                self.call_after_refresh(self.show_line, at, row.line)
+            # Shown for the first time, it can scroll only when it has its size.
+            self.call_after_refresh(self.show_line, at, row.line)
 
     def on_resize(self) -> None:
         """Draw everything for the new size."""
