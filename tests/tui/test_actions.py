@@ -23,9 +23,10 @@ SHORT = SAMPLES["short_answer"].text
 
 
 async def test_help_lists_the_keys_that_matter_now_and_finds_them(tmp_path: Path) -> None:
-    async with asked(tmp_path, SINGLE, SHORT, size=(100, 60)) as running:
+    async with asked(tmp_path, SINGLE, SHORT) as running:
         await running.press("question_mark")
         await running.sees("Keys", "Show one more hint", "Skip the question", "Everywhere")
+        await running.press("end")
         later = running.flat.index("At other times")
         assert running.flat.index("Go to the next question") > later
         await running.type("skip")

@@ -93,7 +93,7 @@ async def test_beside_the_question_the_source_is_closed_until_the_answer(tmp_pat
         await running.sees("The report · closed", "The report opens when you have answered.")
         assert not any(word in running.text for word in ("Cape", "Wellington", "engines"))
         await running.press("f", "enter")
-        await running.sees("inferred from quote 1 of 2, paragraph 3 of 3 · ✓ checked word")
+        await running.sees("inferred from paragraph 3 of 3 · ✓ checked word for word")
         await running.sees("1 The ferry left Picton", "Two of the four engines")
         # The current quote has the marker, further ones are underlined; each stands there once.
         assert marked(running) == "Nobody was hurt"
@@ -102,7 +102,7 @@ async def test_beside_the_question_the_source_is_closed_until_the_answer(tmp_pat
         await running.sees("inferred from the report, paragraph 3 · ✓ checked word for word")
         assert running.flat.count("Nobody was hurt") == 1
         await running.pilot.resize_terminal(160, 45)
-        await running.sees("inferred from quote 1 of 2")
+        await running.sees("inferred from paragraph 3 of 3")
 
 
 async def test_a_verdict_first_seen_narrow_opens_its_source_when_there_is_room(

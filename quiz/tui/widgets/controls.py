@@ -259,6 +259,8 @@ class LinkButton(Static):
         background: $accent; color: $on-fill; text-wrap: nowrap; text-overflow: ellipsis;
         &:hover { text-style: underline; }
         &.-second { background: $raised; color: $foreground; }
+        &.-bare { text-style: reverse; }
+        &.-bare.-second { text-style: none; }
     }
     .-room LinkButton, .-tall LinkButton { height: 3; padding: 1 3; }
     LinkButton.-empty, .-short LinkButton { display: none; }
@@ -279,6 +281,10 @@ class LinkButton(Static):
     def __init__(self) -> None:
         super().__init__()
         self._label = ("", "")
+
+    def on_mount(self) -> None:
+        """Stand out without colours too."""
+        self.set_class(self.app.no_color, "-bare")
 
     @property
     def is_shown(self) -> bool:

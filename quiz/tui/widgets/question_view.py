@@ -62,8 +62,11 @@ class QuestionView(Page):
         & .hints { color: $soft; margin: 1 0 0 0; }
         & .message { color: $part; text-style: bold; margin: 1 0 0 0; }
     }
-    .-lg QuestionView, .-xl QuestionView { padding: 1 2 1 4; }
-    .-md QuestionView, .-sm QuestionView { padding: 1 1 1 2; }
+    /* Room for the scroll bar: the texts stay where they are when a verdict needs one. */
+    .-xl QuestionView { padding: 1 2 1 4; scrollbar-gutter: stable; }
+    .-lg QuestionView { padding: 1 1 1 4; scrollbar-gutter: stable; }
+    .-md QuestionView { padding: 1 1 1 2; scrollbar-gutter: stable; }
+    .-sm QuestionView { padding: 1 1 1 2; }
     .-xs QuestionView { padding: 0 0 0 1; }
     """
 

@@ -176,19 +176,22 @@ class _Opened:
         """The current quote."""
         return self.citations[self.index] if self.citations else None
 
-    @property
-    def state(self) -> Content:
-        """Where the quote stands, and that it does."""
+    def state(self, width: int) -> Content:
+        """Return where the quote stands, and that it does, as far as that fits."""
         if self.here is None:
             return Content("the answer has no quote")
         place = f"paragraph {self.here.paragraph}"
         # Counting the paragraphs of a long source would be felt.
         if len(self.source.text) <= 2 * BESIDE:
             place = f"{place} of {len(paragraphs(self.source.text))}"
-        if len(self.citations) > 1:
-            place = f"quote {self.index + 1} of {len(self.citations)}, {place}"
-        place = f"inferred from {place}" if self.inferred else place
-        return joined(Content(f"{place} · "), CHECKED)
+        which = f"quote {self.index + 1} of {len(self.citations)}, "
+        places = [f"{which}{place}"] if len(self.citations) > 1 else []
+        prefix = "inferred from " if self.inferred else ""
+        for each in (*places, place, f"paragraph {self.here.paragraph}"):
+            state = joined(Content(f"{prefix}{each} · "), CHECKED)
+            if state.cell_length <= width:
+                return state
+        return CHECKED
 
 
 class SourcePane(RowList):
@@ -253,7 +256,7 @@ class SourcePane(RowList):
         others = [each for each in shown.citations if each is not here]
         rows = rows_of(shown.source, here, others, mark, BESIDE)
         self.border_title = _title(shown.source.name)
-        self.border_subtitle = shown.state
+        self.border_subtitle = shown.state(self.size.width - 8)
         self.fill(rows)
         at = next((n for n, r in enumerate(rows) if isinstance(r, ParagraphRow) and r.quoted), None)
         if at is not None:
@@ -287,7 +290,13 @@ class SourcePane(RowList):
     def _strokes(self) -> Iterator[Strip]:
         """Yield lines of strokes, and in their middle how the source is opened."""
         width, height = self.scrollable_content_region.size
-        drawn = _stroke_lines(max(1, width - 2), height)
+        # Where they could not be faint, they would be all that one sees.
+        style = theme.STROKE_16 if self.app.native_ansi_color else theme.STROKE
+        drawn = [BLANK] * height
+        if not self.app.no_color:
+            drawn = [
+                Content.styled(each, style) for each in _stroke_lines(max(1, width - 2), height)
+            ]
         middle = height // 2
         why = Content.styled(self._why, theme.MUTED)
         if height > 6 and width > why.cell_length + 4:
@@ -300,8 +309,8 @@ class SourcePane(RowList):
         """Choose no row: there is nothing to choose."""
 
 
-def _stroke_lines(width: int, height: int) -> list[Content]:
-    rows: list[Content] = []
+def _stroke_lines(width: int, height: int) -> list[str]:
+    rows: list[str] = []
     paragraph = stroke = 0
     while len(rows) < height:
         for number in range(_PARAGRAPHS[paragraph % len(_PARAGRAPHS)]):
@@ -313,7 +322,7 @@ def _stroke_lines(width: int, height: int) -> list[Content]:
                 parts.append("━" * length)
                 room -= length + 1
                 stroke += 1
-            rows.append(Content.styled(" ".join(parts), theme.STROKE))
-        rows.append(BLANK)
+            rows.append(" ".join(parts))
+        rows.append("")
         paragraph += 1
     return rows[:height]
