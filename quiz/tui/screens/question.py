@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 
+_OF_VERDICTS = ("next", "answered", "source", "copy_quotes")
+"""Actions that wait for a verdict, beside those on a saved response."""
 _RETRY = 0
 """The choice that tries again."""
 WARM_AFTER = 0.1
@@ -344,30 +346,29 @@ class QuestionScreen(QuestionHolder):
         item, verdict = self._session.item, self._session.verdict
         return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Enable the actions for an open or an answered question."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the actions for an open or an answered question; None for those of the other."""
         if self._saver.busy:
             return False
         done = self._session.verdict is not None
+        if done and action in ("hint", "skip", "reveal"):
+            return None
+        if not done and (action in _OF_VERDICTS or self._actions.offers(action) is not None):
+            return None
         match action:
-            case "next":
-                return done
             case "answered":
-                step = parameters[0]
-                return done and (step == 1 or self._answered(-1) is not None)
+                return parameters[0] == 1 or self._answered(-1) is not None
             case "source":
                 return bool(self._citations())
             case "hint":
                 hints = self._session.item.question.hints
-                return not done and len(self._session.hints) < len(hints)
+                return len(self._session.hints) < len(hints)
             case "skip":
-                return not done and len(self._session.answered) + 1 < len(self._session.items)
-            case "reveal":
-                return not done
+                return len(self._session.answered) + 1 < len(self._session.items)
         offered = self._actions.offers(action)
         if offered is None:
             return super().check_action(action, parameters)
-        return done and offered
+        return offered
 
     async def action_next(self) -> None:
         """Go to the next open question, or to the results."""

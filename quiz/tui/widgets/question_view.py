@@ -487,7 +487,7 @@ class QuestionHolder(Screen[Any]):
             inferred = item.question.inferred
             self.source_pane.open(item.bank, citations, first, inferred=inferred)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable copying where there is a quote."""
         return action != "copy_quotes" or bool(self.view.citations)
 
