@@ -122,6 +122,9 @@ async def test_a_verdict_first_seen_narrow_opens_its_source_when_there_is_room(
         await running.press(*"cape jackson", "enter")
         await running.sees("402 Two of the four engines", "paragraph 402 · ✓")
         assert 100 < len(pane.rows) < 500
+        # Where the question needs no scrolling, the keys scroll the source.
+        await running.press("down", "pagedown", "end")
+        await running.sees("more characters")
 
 
 async def test_below_18_rows_the_quote_comes_first_and_alone(tmp_path: Path) -> None:

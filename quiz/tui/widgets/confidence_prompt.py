@@ -22,7 +22,7 @@ class ConfidencePrompt(Widget, can_focus=True):
     """Posts `Chosen` with the level, or `Cancelled` to go back to the answer."""
 
     DEFAULT_CSS = """
-    ConfidencePrompt { height: auto; margin: 1 0 0 0; padding: 0 1; background: $focus; }
+    ConfidencePrompt { height: auto; margin: 1 1 0 0; padding: 0 1; background: $focus; }
     """
     BINDINGS = [
         Binding("1", "choose(1)", "guess", tooltip="You are guessing"),

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from quiz.attempts.attempt import Answered, Attempt
@@ -56,7 +57,8 @@ class QuestionView(Page):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     QuestionView {
-        & > * { max-width: 78; padding-right: 1; }
+        & > * { max-width: 77; padding-right: 1; }
+        & > VerdictPanel, & > ConfidencePrompt { max-width: 76; }
         & .prompt { text-style: bold; }
         & .instruction { color: $soft; margin: 1 0 0 0; }
         & .hints { color: $soft; margin: 1 0 0 0; }
@@ -495,18 +497,26 @@ class QuestionHolder(Screen[Any]):
         """Copy the quotes of the verdict."""
         copy_quotes(self.app, self.view.citations)
 
+    @property
+    def _scrolled(self) -> Widget:
+        """What keys scroll: the question, or its source where the question needs no scrolling."""
+        pane = self.source_pane
+        return (
+            pane if pane.display and not pane.closed and not self.view.max_scroll_y else self.view
+        )
+
     def action_by_lines(self, step: int) -> None:
         """Scroll by lines."""
-        self.view.by_lines(step)
+        self._scrolled.scroll_relative(y=step, animate=False, immediate=True)
 
     def action_by_pages(self, step: int) -> None:
         """Scroll by a screen but one line."""
-        self.view.by_lines(step * max(1, self.view.size.height - 1))
+        self.action_by_lines(step * max(1, self._scrolled.size.height - 1))
 
     def action_to_start(self) -> None:
         """Scroll to the start."""
-        self.view.to_top()
+        self._scrolled.scroll_home(animate=False, immediate=True)
 
     def action_to_end(self) -> None:
         """Scroll to the end."""
-        self.view.scroll_end(animate=False, immediate=True)
+        self._scrolled.scroll_end(animate=False, immediate=True)
