@@ -65,7 +65,7 @@ class OptionMark(Enum):
 class OptionPicker(Widget, can_focus=True):
     """All options of a question in one widget, counted from 0 in the order shown."""
 
-    DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; text-wrap: nowrap; }"
     BINDINGS = [
         # Typed letters are taken by `on_key`; this one tells them all, and can be clicked.
         Binding("a", "pick", "choose", tooltip="Choose an option by its letter"),

@@ -247,7 +247,7 @@ class SourcePane(RowList):
         if self.display:
             self._show_waiting()
 
-    def _show_waiting(self) -> None:
+    def _show_waiting(self, resized: bool = False) -> None:
         if self._waiting is None:
             return
         shown, self._waiting = self._waiting, None
@@ -263,13 +263,14 @@ class SourcePane(RowList):
             row = rows[at]
             assert isinstance(row, ParagraphRow)
             self.show_line(at, row.line)
-            # Shown for the first time, it can scroll only when it has its size.
-            self.call_after_refresh(self.show_line, at, row.line)
+            if resized or not self._width:
+                # It can scroll only once it is laid out.
+                self.call_after_refresh(self.show_line, at, row.line)
 
     def on_resize(self) -> None:
         """Draw everything for the new size."""
         if self._waiting is not None:
-            self._show_waiting()
+            self._show_waiting(resized=True)
         elif not self.closed:
             super().on_resize()
 
