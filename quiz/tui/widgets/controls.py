@@ -278,9 +278,12 @@ class LinkButton(Static):
             """The button that was clicked."""
             return self.button
 
-    def __init__(self) -> None:
+    def __init__(self, min_width: int = 0) -> None:
+        """Make the label at least so many cells wide."""
         super().__init__()
+        self._min_width = min_width
         self._label = ("", "")
+        self._shown = BLANK
 
     def on_mount(self) -> None:
         """Stand out without colours too."""
@@ -299,7 +302,11 @@ class LinkButton(Static):
         words = Content.styled(text, "bold")
         # A class, not `display`, which would show it on the smallest terminals as well.
         self.set_class(not text, "-empty")
-        self.update(joined(words, Content(f"   {key}")) if text and key else words)
+        drawn = joined(words, Content(f"   {key}")) if text and key else words
+        drawn = drawn.pad_right(max(0, self._min_width - drawn.cell_length))
+        # A layout of the screen is slow; a label that is as wide as the last one needs none.
+        self.update(drawn, layout=drawn.cell_length != self._shown.cell_length)
+        self._shown = drawn
 
     def on_click(self) -> None:
         """Post `Pressed`."""

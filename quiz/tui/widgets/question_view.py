@@ -124,7 +124,8 @@ class QuestionView(Page):
         self._confidence = ConfidencePrompt()
         self._message = MessageLine(classes="message")
         self._verdict = VerdictPanel()
-        self._button = LinkButton()
+        # As wide as most of what can be lacking, so that the first pick changes no layout.
+        self._button = LinkButton(min_width=18)
         self._answers: dict[str, AnswerWidget[Any]] = {}
         self._draft: Draft = ()
         self._response: Response = ()
@@ -327,7 +328,9 @@ class QuestionView(Page):
 
     def _discard_message(self) -> None:
         """Discard the message about the earlier answer, and the confidence prompt."""
-        self.message = ""
+        if self.message:
+            # Only then: it changes the layout of the page.
+            self.message = ""
         self._confidence.display = False
         self._show_button()
 
