@@ -68,7 +68,7 @@ def home(data: Path, big: Path, long: Path) -> None:
             [*app, "--banks", str(big)], "Generated", QUIZ_DATA_DIR=place
         ),
         "quiz play BANK, first question (≤ 1.35×)": lambda: first_paint(
-            [*app, "play", "munitions-policy", "--new"], "Question 1", QUIZ_DATA_DIR=place
+            [*app, "play", "munitions-policy", "--new"], "1 of ", QUIZ_DATA_DIR=place
         ),
     }
     compare("start to first paint", runs)
@@ -81,7 +81,7 @@ def keys(data: Path) -> None:
     moves = [_step(bare, DOWN, "highlighted") for _ in range(20)]
     bare.close()
     quiz = Screen(["-m", "quiz", "play", "munitions-policy", "--new"], QUIZ_DATA_DIR=str(data))
-    quiz.until("Question 1")
+    quiz.until("1 of ")
     chosen, verdicts = [], []
     for _ in range(2):
         chosen += [_step(quiz, DOWN, "\x1b[") for _ in range(2)]

@@ -342,7 +342,8 @@ def letters_of(line: str, count: int) -> list[str]:
 
 
 _SEPARATORS = re.compile(r"[\s,;+&]+")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# As in the app, where h, k, m, o and q are keys of their own.
+_LETTERS = "abcdefgijlnprstuvwxyzhkmoq"
 
 
 def labels(texts: Sequence[str]) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ def headline(verdict: "Verdict") -> str:
         return "Right, apart from the spelling"
     if not verdict.given:
         return "Not answered"
+    if verdict.outcome is Outcome.WRONG:
+        return "Not right"
     return verdict.outcome.value[0].upper() + verdict.outcome.value[1:]
 
 
@@ -99,9 +101,26 @@ def answer_lines(verdict: "Verdict") -> list[str]:
     return lines + list(verdict.notes)
 
 
-def citation_place(citation: "Citation") -> str:
-    """Return the source and the paragraph of a quote: `article, paragraph 5`."""
-    return f"{citation.source}, paragraph {citation.paragraph}"
+_KINDS = frozenset(
+    "article chapter excerpt extract interview leaflet lecture letter lesson manual message notice "
+    "paper passage play poem post recipe reference report review rules source speech story summary "
+    "text timetable transcript".split()
+)
+"""Names of sources that say what the source is; any other name stands for itself."""
+
+
+def source_name(source: str) -> str:
+    """Return the name of a source as it stands in a sentence: `the article`, `Treaty of 1840`."""
+    return f"the {source}" if source in _KINDS else source.replace("_", " ")
+
+
+def citation_place(citation: "Citation", inferred: bool = False) -> str:
+    """Return the source and the paragraph of a quote: `the article, paragraph 5`.
+
+    `inferred` says that the answer follows from the quote without standing in it.
+    """
+    place = f"{source_name(citation.source)}, paragraph {citation.paragraph}"
+    return f"inferred from {place}" if inferred else place
 
 
 def due_words(memory: "Memory", now: int) -> str:

@@ -32,7 +32,8 @@ def available_actions(screen: Screen[object], now: bool = True) -> list[ScreenAc
     Those of the focused widget come first.
 
     A screen can replace the label and tooltip of its widgets' actions: `action_texts` has both by
-    the name of the action.
+    the name of the action. A widget can show a key by another label, such as `A–D` for all letters
+    from A to D: `key_labels` has it by the key.
     """
     found: dict[str, ScreenAction] = {}
     texts: Mapping[str, tuple[str, str]] = getattr(screen, "action_texts", {})
@@ -40,7 +41,8 @@ def available_actions(screen: Screen[object], now: bool = True) -> list[ScreenAc
         # System bindings are second names of a key (F15 for Shift+F3); one is enough in the help.
         if enabled is not now or binding.system:
             continue
-        label = screen.app.get_key_display(binding)
+        labels: Mapping[str, str] = getattr(node, "key_labels", {})
+        label = labels.get(key) or screen.app.get_key_display(binding)
         known = found.get(binding.action)
         if known is None:
             found[binding.action] = ScreenAction(

@@ -119,9 +119,8 @@ class QuizApp(BaseApp):
             return offered or not isinstance(self.screen, ModalScreen)
         if action not in ("help", "command_palette"):
             return True
-        from quiz.tui.screens.dialogs import Waiting
-
-        return not isinstance(self.screen, Waiting)
+        # By a mark of it: the dialogs are not imported before the first one is shown.
+        return not getattr(self.screen, "is_waiting", False)
 
     def follow(self, screen: Screen[Any]) -> None:
         """Show a screen in place of the current one."""

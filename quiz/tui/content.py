@@ -1,6 +1,7 @@
 """Helpers that make `Content` of any text: cleaned, and never read as markup."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from textual.app import App
@@ -33,14 +34,34 @@ def lines(parts: Iterable[Content]) -> Content:
     return Content("\n").join(parts)
 
 
+_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+"""Text without line ends of which each character has one cell: it is wrapped much faster."""
+
+
 def wrapped(content: Content, width: int) -> list[Content]:
     """Return `content` in lines of at most `width` cells, broken between words where possible."""
-    # Wrapping is slow, and most texts of a list fit: for plain ASCII the length is the width.
     text = content.plain
-    if len(text) <= width and text.isascii() and "\n" not in text and "\t" not in text:
-        return [content]
+    if _NARROW.fullmatch(text):
+        if len(text) <= width:
+            return [content]
+        return [content[start:end] for start, end in _breaks(text, max(1, width))]
     # Characters of two cells cannot be shown in one: there the screen cuts them.
     return content.wrap(max(2, width))
+
+
+def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Yield where each line starts and ends, the spaces at which it is broken left out."""
+    start = 0
+    while len(text) - start > width:
+        end = text.rfind(" ", start, start + width + 1)
+        if end <= start:
+            end = start + width
+        yield start, len(text[:end].rstrip(" ")) if text[end - 1] == " " else end
+        start = end
+        while text[start : start + 1] == " ":
+            start += 1
+    if start < len(text):
+        yield start, len(text)
 
 
 def hanging(mark: Content, body: Content, width: int) -> Content:
@@ -93,8 +114,8 @@ class BarSize(NamedTuple):
         return 1 + 2 * self.padding + self.gap
 
 
-ROOMY, TALL = 28, 38
-"""Lines of a screen from which on it has the classes `-room` and `-tall`."""
+SMALL, ROOMY, TALL = 18, 28, 38
+"""Lines of a screen from which on it has the classes `-mid`, `-room` and `-tall`."""
 AROUND_BARS = 11
 """Lines of a screen with bars for what stands around them: header, prompt, button, key row."""
 
@@ -102,7 +123,7 @@ AROUND_BARS = 11
 def bar_size(rows: int, count: int) -> BarSize:
     """Return the size of `count` bars on a screen of `rows` lines; they are not to fill it."""
     room = rows - AROUND_BARS
-    for size, smallest in ((BarSize(1, 1), 28), (BarSize(0, 1), 18)):
+    for size, smallest in ((BarSize(1, 1), ROOMY), (BarSize(0, 1), SMALL)):
         if rows >= smallest and count * size.step <= room:
             return size
     return BarSize(0, 0)

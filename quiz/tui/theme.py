@@ -242,6 +242,8 @@ MARGIN = "$mark"
 """The edge of a paragraph with a quote."""
 STROKE = "$raised"
 """The strokes of a source that is not open yet."""
+STROKE_16 = "$line"
+"""The same where the terminal has 16 colours."""
 QUOTED = "underline"
 """The quoted words of a sentence in a source map."""
 

@@ -180,7 +180,7 @@ def test_an_attempt_is_printed_in_full(studied: Path, capsys: pytest.CaptureFixt
     assert main(["history", "1", "--full"]) == 0
     shown = capsys.readouterr().out
     assert "Attempt 1: The ferry" in shown and shown.count("Where did the ferry") == 2
-    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in shown
+    assert "Quote (the report, paragraph 1): The ferry left Picton at noon" in shown
     assert "You said: certain." in shown
 
 

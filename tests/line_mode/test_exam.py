@@ -29,7 +29,7 @@ def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
     assert "Done. Score: 10 of 10 points, 100%." in after
     assert "Question 1: Where did the ferry leave from?" in after
     assert after.count("Right. 1 of 1 point.") == 10
-    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in after
+    assert "Quote (the report, paragraph 1): The ferry left Picton at noon" in after
     newest = run.history()[0]
     assert (newest["mode"], newest["answered"], newest["score"]) == ("exam", 10, 10.0)
     assert newest["finished"] is not None

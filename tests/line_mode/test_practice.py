@@ -67,7 +67,7 @@ def test_an_attempt_played_to_its_end(run: Run, bank: str) -> None:
     output = run("play", bank, "--plain", "--seed", "4", lines=answers(4, run, bank))
     assert "Question 1 of 10 (single choice)" in output
     assert output.count("Right. 1 of 1 point.") == 10
-    assert "Quote (report, paragraph 1): The ferry left Picton at noon" in output
+    assert "Quote (the report, paragraph 1): The ferry left Picton at noon" in output
     assert "Done. Score: 10 of 10 points, 100%." in output
     newest = run.history()[0]
     assert (newest["bank"], newest["mode"], newest["answered"]) == ("ferry", "practice", 10)
@@ -84,7 +84,7 @@ def test_the_same_seed_gives_the_same_attempt(run: Run, bank: str) -> None:
 
 def test_a_wrong_answer_is_explained(run: Run, bank: str) -> None:
     output = run("play", bank, lines="Wellington\n")
-    assert "Wrong. 0 of 1 point." in output
+    assert "Not right. 0 of 1 point." in output
     assert "Your answer: Wellington" in output
     assert "Correct answer: Picton" in output
     assert "On “Wellington”: That is where it arrived." in output

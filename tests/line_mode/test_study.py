@@ -31,7 +31,7 @@ def test_how_sure_one_is_is_asked_before_the_verdict(run: Run, two: Path) -> Non
     lines = "t\nperhaps\n3\nCape Jackson\n\nCape Jackson\nguess\n"
     output = run("play", str(two), "--confidence", lines=lines)
     assert output.count("How sure are you? 1 guess, 2 think so, 3 certain") == 4
-    assert output.index("How sure") < output.index("Wrong.")
+    assert output.index("How sure") < output.index("Not right.")
     assert "You said: certain. This is the best chance to learn: it comes back soon." in output
     assert "Comes back tomorrow." in output
     assert "You expected" in output

@@ -47,7 +47,7 @@ def test_an_order_says_how_many_pairs_stand_right(tmp_path: Path, play: Any) -> 
     assert "Partly right. 0.33 of 1 point." in output
     assert "In order: 2 of 3 pairs." in output
     shifted = play("play", file, lines="breakdown; arrival; departure\n")
-    assert "Wrong. 0 of 1 point." in shifted
+    assert "Not right. 0 of 1 point." in shifted
 
 
 def test_sentences_have_numbers_and_paragraphs_blank_lines(tmp_path: Path, play: Any) -> None:
@@ -55,7 +55,7 @@ def test_sentences_have_numbers_and_paragraphs_blank_lines(tmp_path: Path, play:
     block = output[output.index("Which sentence") :].splitlines()
     assert [line[:8] for line in block[1:6]] == ["  1. The", "", "  2. Two", "", "  3. Nob"]
     assert "Right. 1 of 1 point." in output
-    assert "Quote (report, paragraph 3): Nobody was hurt, and" in output
+    assert "Quote (the report, paragraph 3): Nobody was hurt, and" in output
 
 
 def test_history_and_continuing_stand_although_the_source_has_changed(

@@ -213,7 +213,7 @@ def test_an_attempt_is_told_line_by_line(tmp_path: Path) -> None:
             "1. ",
             "Your answer: Nelson",
             "Correct answer: Picton",
-            "Quote (report, paragraph 1): The ferry left Picton at noon",
+            "Quote (the report, paragraph 1): The ferry left Picton at noon",
             "in 7 seconds.",
             "You said: ",
         ):

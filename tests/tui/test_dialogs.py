@@ -78,7 +78,7 @@ async def test_how_to_play_is_answered_once(tmp_path: Path) -> None:
         await running.press("f3")
         await running.sees("practice")
         await twice(running, running.app.screen.query_one(OptionRows).action_start)
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 1")
         assert len(running.app.screen_stack) == 2
         assert len(running.store.attempts()) <= 1
 

@@ -81,12 +81,12 @@ async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
         await running.sees("not played yet")
         shows(running, f"t {text}", f"d {text}")
         await running.press("enter")
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 1")
         await running.press("f2")
         shows(running, f"p {text}", f"right {text}", f"wrong {text}", f"h {text}")
         await running.choose("wrong")
         await running.press("enter", "f10")
-        await running.sees("✗ Wrong")
+        await running.sees("✗ Not right")
         shows(running, f"e {text}", f"f {text}", f"the words {text}")
         await running.press("s")
         await running.sees("paragraph 1")
@@ -157,7 +157,7 @@ async def test_what_is_pasted_is_cleaned(tmp_path: Path) -> None:
         await running.sees("abc")
         shows(running, "[/]")
         await running.press("enter")
-        await running.sees("✗ Wrong")
+        await running.sees("✗ Not right")
         shows(running, "[/]")
         assert "\x1b" not in str(running.history().responses[0].given)
 
@@ -189,6 +189,6 @@ async def test_a_prompt_of_20_000_characters_scrolls(tmp_path: Path) -> None:
     async with asked(tmp_path, written, size=(60, 20)) as running:
         assert "the end" not in running.text
         await running.press("pagedown", "pageup", "end")
-        await running.sees("the end", "Submit")
+        await running.sees("the end", "True or false?", "Pick true or false")
         await running.press("t", "enter")
         await running.sees("✓ Right")

@@ -74,7 +74,7 @@ async def test_right_and_wrong_differ_where_a_terminal_has_16_colours(
         running.app.change("theme", setting, str)
         await running.choose("Nelson")
         await running.press("enter")
-        await running.sees("Wrong")
+        await running.sees("Not right")
         assert colours(running, "✓") == {right}
         assert colours(running, "✗") == {wrong}
 
@@ -86,7 +86,7 @@ async def test_no_colour_is_sent_where_none_is_wanted(
     async with asked(tmp_path, SAMPLES["single_choice"].text) as running:
         await running.choose("Nelson")
         await running.press("enter")
-        await running.sees("Wrong")
+        await running.sees("Not right")
         strips = running.app.screen._compositor.render_strips()
         for each in running.app._filters:
             if each.enabled:

@@ -2,29 +2,35 @@
 
 from pathlib import Path
 
+from textual.color import Color
+
+from quiz.tui.widgets.source_pane import SourcePane
 from tests.support import SAMPLES, SOURCE
 from tests.tui.tui_samples import RunningApp, asked
 
 TRUE_FALSE = SAMPLES["true_false"].text
+SHORT = SAMPLES["short_answer"].text
 TWO = TRUE_FALSE.replace("quote: Nobody was hurt", "quotes: [Nobody was hurt, The ferry left]")
 LONG = "".join(f"This is line {n} of the log of the ferry, and nothing.\n\n" for n in range(400))
 
 
 def marked(running: RunningApp) -> str:
-    """Return what is underlined on the screen."""
+    """Return what stands on the screen in the colour that only quotes have."""
+    mark = Color.parse(running.app.theme_variables["mark"]).rich_color
     strips = running.app.screen._compositor.render_strips()
+    # The logo in the first line has it too.
     return " ".join(
         segment.text.strip()
-        for strip in strips
+        for strip in strips[1:]
         for segment in strip
-        if segment.style and segment.style.underline and segment.style.bold
+        if segment.style and segment.style.bgcolor == mark
     )
 
 
 async def test_the_quote_is_marked_in_place_and_the_way_back_leads_there(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE) as running:
         await running.press("f4", "s")
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 1")
         await running.press("f", "enter", "s")
         await running.sees("report, paragraph 3", "Two of the four engines")
         assert marked(running) == "Nobody was hurt"
@@ -80,3 +86,51 @@ async def test_a_source_with_other_line_ends_is_marked_rightly(tmp_path: Path) -
         await running.sees("Tabbed")
         assert marked(running) == "Nobody was hurt"
         assert "\N{REPLACEMENT CHARACTER}" not in running.text
+
+
+async def test_beside_the_question_the_source_is_closed_until_the_answer(tmp_path: Path) -> None:
+    async with asked(tmp_path, TWO + "inferred: true\n", size=(160, 45)) as running:
+        await running.sees("The report · closed", "The report opens when you have answered.")
+        assert not any(word in running.text for word in ("Cape", "Wellington", "engines"))
+        await running.press("f", "enter")
+        await running.sees("inferred from paragraph 3 of 3 · ✓ checked word for word")
+        await running.sees("1 The ferry left Picton", "Two of the four engines")
+        # The current quote has the marker, further ones are underlined; each stands there once.
+        assert marked(running) == "Nobody was hurt"
+        assert running.flat.count("Nobody was hurt") == 1
+        await running.pilot.resize_terminal(100, 30)
+        await running.sees("inferred from the report, paragraph 3 · ✓ checked word for word")
+        assert running.flat.count("Nobody was hurt") == 1
+        await running.pilot.resize_terminal(160, 45)
+        await running.sees("inferred from paragraph 3 of 3")
+
+
+async def test_a_verdict_first_seen_narrow_opens_its_source_when_there_is_room(
+    tmp_path: Path,
+) -> None:
+    source = LONG + SOURCE + LONG
+    async with asked(tmp_path, TRUE_FALSE, SHORT, source=source, size=(80, 24)) as running:
+        await running.press("f", "enter")
+        await running.sees("✓ Right", "the report, paragraph 403")
+        await running.pilot.resize_terminal(130, 40)
+        await running.sees("403 Nobody was hurt", "402 Two of the four engines")
+        await running.press("enter")
+        await running.sees("The report · closed")
+        assert "Nobody was hurt" not in running.text
+        # Only what surrounds the quote is made ready, with the same numbers.
+        pane = running.app.screen.query_one(SourcePane)
+        await running.press(*"cape jackson", "enter")
+        await running.sees("402 Two of the four engines", "paragraph 402 · ✓")
+        assert 100 < len(pane.rows) < 500
+        # Where the question needs no scrolling, the keys scroll the source.
+        await running.press("down", "pagedown", "end")
+        await running.sees("more characters")
+
+
+async def test_below_18_rows_the_quote_comes_first_and_alone(tmp_path: Path) -> None:
+    text = TRUE_FALSE + "explanation: It says so.\n"
+    async with asked(tmp_path, text, size=(40, 12)) as running:
+        await running.press("f", "enter")
+        await running.sees("“Nobody was hurt”", "It says so.", "✓ Right")
+        assert running.flat.index("“Nobody") < running.flat.index("It says so.")
+        assert "paragraph" not in running.text

@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from quiz.study.launch import OnUnfinished, Request
+from quiz.tui.widgets.option_picker import OptionPicker
 from tests.support import SAMPLES, as_items, write_bank
 from tests.tui.bursts import BURSTS, differences, home, quiet, send
 from tests.tui.tui_samples import RunningApp, asked, playing
@@ -53,7 +54,7 @@ async def test_editing_keys_act_where_they_were_typed(
 async def test_answers_typed_ahead_go_each_to_its_question(tmp_path: Path) -> None:
     async with asked(tmp_path, WORD.format("a"), WORD.format("b")) as running:
         send(running.app, *"alpha", "enter", "enter", *"alpha", "enter")
-        await running.sees("2 right")
+        await running.sees("✓ Right", "✓ ✓")
         assert [each.given for each in running.history().responses] == [("alpha",), ("alpha",)]
 
 
@@ -63,7 +64,7 @@ async def test_what_was_typed_for_the_verdict_does_not_answer_the_next_question(
     async with asked(tmp_path, SAMPLES["true_false"].text, WORD.format("b")) as running:
         # X suspends the question at its verdict.
         send(running.app, "f", "enter", "x", "enter")
-        await running.sees("Question 2 of 2")
+        await running.sees("2 of 2")
         await quiet(running)
         assert typed_text(running) == ""
         assert running.store.attempt(1).responses[0].given == (1,)
@@ -80,11 +81,13 @@ async def test_keys_typed_for_a_dialog_do_not_reach_the_screen_below(tmp_path: P
     file = write_bank(tmp_path, as_items(*(each.text for each in SAMPLES.values())))
     request = Request((file,), OnUnfinished.NEW, 1)
     async with playing(tmp_path / "data", [file], request) as running:
-        await running.sees("Question 1")
+        await running.sees("1 of 10")
         send(running.app, "f1", "escape", "escape", "f6", "escape", "f3", "down", "enter", "up")
         await quiet(running)
         # Help, back, home, settings, back, options of the bank, one row down: started; last option.
-        await running.sees("Question 1 of 10", "(•) C")
+        await running.sees("1 of 10")
+        picker = running.app.focused
+        assert isinstance(picker, OptionPicker) and picker.ticked == {2}
 
 
 async def test_the_command_palette_takes_what_is_typed_ahead(tmp_path: Path) -> None:

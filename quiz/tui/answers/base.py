@@ -54,6 +54,13 @@ class AnswerWidget(Vertical, Generic[Q]):
         Raises `UnreadableResponse` when it is empty or cannot be read.
         """
 
+    def lacking(self) -> str:
+        """Return what is still to be done before the answer can be submitted, as an order.
+
+        It stands on the button. Empty when nothing is lacking, or when only `response` can tell.
+        """
+        return ""
+
     @abstractmethod
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""

@@ -23,6 +23,8 @@ class ChoiceAnswer(AnswerWidget[Q]):
     names: ClassVar[Mapping[str, int]] = {}
     """More keys that choose an option, with its index."""
     nothing: ClassVar[str] = "Choose an option first: press its letter, or move with the arrows."
+    order_to_pick: ClassVar[str] = "Pick one"
+    """What the button says as long as nothing is chosen."""
 
     def compose(self) -> ComposeResult:
         self._order: Order = ()
@@ -43,6 +45,9 @@ class ChoiceAnswer(AnswerWidget[Q]):
         if not self._choices.ticked:
             raise UnreadableResponse(self.nothing)
         return tuple(sorted(self._order[index] for index in self._choices.ticked))
+
+    def lacking(self) -> str:
+        return "" if self._choices.ticked else self.order_to_pick
 
     def draft(self) -> Draft:
         return tuple(self._order[index] for index in self._choices.ticked)
@@ -90,6 +95,7 @@ class MultipleResponseAnswer(ChoiceAnswer[MultipleResponse]):
 
     several = True
     nothing = "Tick at least one option: press its letter, or Space on it."
+    order_to_pick = "Pick at least one"
 
     def right(self, question: MultipleResponse) -> frozenset[int]:
         """Return the numbers of the right options."""
@@ -102,6 +108,7 @@ class TrueFalseAnswer(ChoiceAnswer[TrueFalse]):
     # Whoever reads a statement thinks “yes” or “no” as often as “true” or “false”.
     names = {"T": 0, "Y": 0, "F": 1, "N": 1}
     nothing = "Choose first: press T for true or F for false."
+    order_to_pick = "Pick true or false"
 
     def right(self, question: TrueFalse) -> frozenset[int]:
         """Return the numbers of the right options."""

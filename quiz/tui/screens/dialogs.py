@@ -1,7 +1,7 @@
 """Dialogs: a choice, a line to type, a wait, and the questions of an exam."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App, ComposeResult
@@ -175,6 +175,9 @@ class EntryDialog(Box[Value]):
 
 class Waiting(ModalScreen[None]):
     """A box with a text that is shown during a commit."""
+
+    is_waiting: ClassVar[bool] = True
+    """Whether nothing is to be opened over the screen."""
 
     DEFAULT_CSS = """
     Waiting {

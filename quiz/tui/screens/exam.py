@@ -302,7 +302,7 @@ class ExamScreen(QuestionHolder):
             self.save()
             self.action_sheet()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the actions that apply to the current question."""
         if action == "help":
             return True

@@ -511,7 +511,7 @@ class PreviewScreen(QuestionHolder):
             self._index, self._shown = index, None
             await self._show_view()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the actions that apply to the question and the problems."""
         trial = self._trial
         match action:

@@ -17,6 +17,7 @@ from quiz.model.response import Confidence, Response, quotes_of
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
+from quiz.tui.answers import load_all
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from quiz.tui.app import QuizApp
 
 
+_OF_VERDICTS = ("next", "answered", "source", "copy_quotes")
+"""Actions that wait for a verdict, beside those on a saved response."""
 _RETRY = 0
 """The choice that tries again."""
 WARM_AFTER = 0.1
@@ -189,18 +192,31 @@ class QuestionScreen(QuestionHolder):
 
     app: "QuizApp"
     BINDINGS = [
-        Binding("enter,space,n", "next", "next", tooltip="Go to the next question"),
+        Binding("enter,space", "next", "next", tooltip="Go to the next question"),
         Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
         Binding("k,f3", "skip", "skip", tooltip="Skip the question and come back to it later"),
-        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
+        *ResponseKeys.BINDINGS,
+        Binding("escape", "leave", "leave", tooltip="Go back"),
         Binding(
             "f5",
             "reveal",
             "give up",
             tooltip="Show the answer; the question counts as not answered",
         ),
-        Binding("escape", "leave", "leave", tooltip="Go back"),
-        *ResponseKeys.BINDINGS,
+        Binding(
+            "p",
+            "answered(-1)",
+            "previous",
+            show=False,
+            tooltip="Go back to the question answered before",
+        ),
+        Binding(
+            "n",
+            "answered(1)",
+            "forward",
+            show=False,
+            tooltip="Go to the answered question after this one, or else to the next open one",
+        ),
     ]
 
     def __init__(self, runner: PracticeRunner, store: Store) -> None:
@@ -232,6 +248,7 @@ class QuestionScreen(QuestionHolder):
     # The first commit of a process loads and prepares much; done while the learner reads.
     def _warm(self) -> None:
         self._store.warm()
+        load_all()
 
     @property
     def _title(self) -> str:
@@ -329,27 +346,29 @@ class QuestionScreen(QuestionHolder):
         item, verdict = self._session.item, self._session.verdict
         return item.bank.cited(quotes_of(item.question, verdict)) if verdict else ()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Enable the actions for an open or an answered question."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the actions for an open or an answered question; None for those of the other."""
         if self._saver.busy:
             return False
         done = self._session.verdict is not None
+        if done and action in ("hint", "skip", "reveal"):
+            return None
+        if not done and (action in _OF_VERDICTS or self._actions.offers(action) is not None):
+            return None
         match action:
-            case "next":
-                return done
+            case "answered":
+                return parameters[0] == 1 or self._answered(-1) is not None
             case "source":
                 return bool(self._citations())
             case "hint":
                 hints = self._session.item.question.hints
-                return not done and len(self._session.hints) < len(hints)
+                return len(self._session.hints) < len(hints)
             case "skip":
-                return not done and len(self._session.answered) + 1 < len(self._session.items)
-            case "reveal":
-                return not done
+                return len(self._session.answered) + 1 < len(self._session.items)
         offered = self._actions.offers(action)
         if offered is None:
             return super().check_action(action, parameters)
-        return done and offered
+        return offered
 
     async def action_next(self) -> None:
         """Go to the next open question, or to the results."""
@@ -361,6 +380,21 @@ class QuestionScreen(QuestionHolder):
             from quiz.tui.screens.results import ResultsScreen
 
             self.app.follow(ResultsScreen(self._runner, self._store))
+
+    def _answered(self, step: int) -> int | None:
+        """Return the position of the nearest answered question before (-1) or after (1) this."""
+        here = self._session.position
+        found = [each for each in self._session.answered if (each - here) * step > 0]
+        return min(found, key=lambda each: abs(each - here), default=None)
+
+    async def action_answered(self, step: int) -> None:
+        """Show the verdict of an answered question before or after this one."""
+        position = self._answered(step)
+        if position is not None:
+            self._session.go(position)
+            await self._show()
+        elif step == 1:
+            await self.action_next()
 
     def action_hint(self) -> None:
         """Show one more hint."""
@@ -386,7 +420,9 @@ class QuestionScreen(QuestionHolder):
         """Show the quotes in their sources."""
         from quiz.tui.screens.source import SourceScreen
 
-        self.app.push_screen(SourceScreen(self._session.item.bank, self._citations()))
+        item = self._session.item
+        screen = SourceScreen(item.bank, self._citations(), inferred=item.question.inferred)
+        self.app.push_screen(screen)
 
     def action_undo_response(self) -> None:
         """Undo the answer."""

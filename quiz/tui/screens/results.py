@@ -290,7 +290,7 @@ class ReplayQuestionScreen(QuestionHolder):
         item, done = self._session.item, self._session.answered[self._session.position]
         return item.bank.cited(quotes_of(item.question, done.verdict))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the source and the other questions where there are any."""
         if action == "source":
             return bool(self._in_place())

@@ -1,20 +1,18 @@
 """The source of a quote, scrolled to it."""
 
-import asyncio
 from collections.abc import Sequence
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from quiz.model.bank import Bank, Citation, Source
+from quiz.model.bank import Bank, Citation
 from quiz.study import formatting
 from quiz.tui.content import line
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 from quiz.tui.widgets.question_view import copy_quotes
 from quiz.tui.widgets.row_list import ListRow, RowList
-from quiz.tui.widgets.source_pane import LONG, ParagraphRow, SourceNote, quote_style, rows_of
+from quiz.tui.widgets.source_pane import CHECKED, ParagraphRow, quote_style, rows_of
 
 
 class SourceScreen(Screen[None]):
@@ -22,8 +20,9 @@ class SourceScreen(Screen[None]):
 
     DEFAULT_CSS = """
     SourceScreen {
-        & RowList { margin: 1 2 0 3; max-width: 88; }
-        &.-md RowList, &.-sm RowList { margin: 1 1 0 1; }
+        /* The texts start below the title of the header, the marks of paragraphs left of them. */
+        & RowList { margin: 1 0 0 2; max-width: 86; }
+        &.-md RowList, &.-sm RowList { margin: 1 0 0 0; }
         &.-xs RowList, &.-short RowList { margin: 0; }
     }
     """
@@ -31,13 +30,24 @@ class SourceScreen(Screen[None]):
         Binding("escape,s,f4", "back", "back", tooltip="Go back to the question"),
         Binding("n", "turn(1)", "next quote", tooltip="Show the next quote"),
         Binding("p", "turn(-1)", "previous quote", tooltip="Show the previous quote"),
-        Binding("y,c", "copy_quote", "copy", tooltip="Copy the quote"),
+        Binding("y,c", "copy_quote", "copy quote", tooltip="Copy the quote"),
         Binding("m", "map", "map", tooltip="Show how well you know each sentence of the source"),
     ]
 
-    def __init__(self, bank: Bank, citations: Sequence[Citation], mapped: bool = True) -> None:
-        """Show citations of a bank; with `mapped`, a key leads to the map of the source."""
+    def __init__(
+        self,
+        bank: Bank,
+        citations: Sequence[Citation],
+        mapped: bool = True,
+        *,
+        inferred: bool = False,
+    ) -> None:
+        """Show citations of a bank; with `mapped`, a key leads to the map of the source.
+
+        `inferred` says that the answer follows from the quotes without standing in them.
+        """
         super().__init__()
+        self._inferred = inferred
         self._mapped = mapped
         self._bank = bank
         self._citations = citations
@@ -58,35 +68,19 @@ class SourceScreen(Screen[None]):
 
     def _show(self) -> None:
         citation = self._citations[self._index]
-        source = self._bank.sources[citation.source]
-        self._tell(citation)
-        # A thread costs a frame, which normal sources need not wait for.
-        if len(source.text) > LONG:
-            self._show_long(citation)
-        else:
-            self._fill(self._rows(source, citation))
-
-    def _rows(self, source: Source, citation: Citation) -> list[ListRow]:
         others = [each for each in self._citations if each is not citation]
-        return rows_of(source, citation, others, quote_style(self.app.native_ansi_color))
-
-    @work(exclusive=True)
-    async def _show_long(self, citation: Citation) -> None:
-        source = self._bank.sources[citation.source]
-        self._text.fill([SourceNote("the source is long; finding the quote")])
-        self._fill(await asyncio.to_thread(self._rows, source, citation))
+        mark = quote_style(self.app.native_ansi_color)
+        self._tell(citation)
+        self._content = rows_of(self._bank.sources[citation.source], citation, others, mark)
+        self._text.fill(self._content)
+        # Its line is only known once the list has its width.
+        self.call_after_refresh(self._to_quote)
 
     def _tell(self, citation: Citation) -> None:
         count = len(self._citations)
-        place = formatting.citation_place(citation)
+        place = formatting.citation_place(citation, self._inferred)
         which = f" · quote {self._index + 1} of {count}" if count > 1 else ""
-        self._header.progress(line(f"{place}{which}"))
-
-    def _fill(self, rows: list[ListRow]) -> None:
-        self._content = rows
-        self._text.fill(rows)
-        # Its line is only known once the list has its width.
-        self.call_after_refresh(self._to_quote)
+        self._header.progress(line(f"{place}{which}"), [CHECKED])
 
     def _to_quote(self) -> None:
         """Scroll so that the quote is in the upper third."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from quiz.model.response import Confidence
+from quiz.tui import theme
 from quiz.tui.content import joined
 
 _ASKED = Content("How sure are you?")
@@ -21,13 +22,13 @@ class ConfidencePrompt(Widget, can_focus=True):
     """Posts `Chosen` with the level, or `Cancelled` to go back to the answer."""
 
     DEFAULT_CSS = """
-    ConfidencePrompt { height: auto; margin: 1 0 0 0; padding: 0 1; background: $focus; }
+    ConfidencePrompt { height: auto; margin: 1 1 0 0; padding: 0 1; background: $focus; }
     """
     BINDINGS = [
-        Binding("1", "choose(1)", "Guess", tooltip="You are guessing"),
-        Binding("2", "choose(2)", "Think so", tooltip="You think so"),
-        Binding("3", "choose(3)", "Certain", tooltip="You are certain"),
-        Binding("escape", "cancel", "Back", tooltip="Go back to the answer"),
+        Binding("1", "choose(1)", "guess", tooltip="You are guessing"),
+        Binding("2", "choose(2)", "think so", tooltip="You think so"),
+        Binding("3", "choose(3)", "certain", tooltip="You are certain"),
+        Binding("escape", "cancel", "back", tooltip="Go back to the answer"),
     ]
 
     @dataclass
@@ -64,7 +65,7 @@ class ConfidencePrompt(Widget, can_focus=True):
     def _drawn(self, width: int) -> Content:
         """Return all on one line if it fits, or the levels alone, or one level a line."""
         labels = [
-            joined(Content.styled(f" {level.value} ", "reverse"), Content(f" {level.words}"))
+            joined(Content.styled(f" {level.value} ", theme.FILLED), Content(f" {level.words}"))
             for level in Confidence
         ]
         for gap, parts in (("  ", [_ASKED, *labels]), (" ", labels), ("\n", [_ASKED, *labels])):

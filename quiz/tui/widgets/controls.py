@@ -259,6 +259,8 @@ class LinkButton(Static):
         background: $accent; color: $on-fill; text-wrap: nowrap; text-overflow: ellipsis;
         &:hover { text-style: underline; }
         &.-second { background: $raised; color: $foreground; }
+        &.-bare { text-style: reverse; }
+        &.-bare.-second { text-style: none; }
     }
     .-room LinkButton, .-tall LinkButton { height: 3; padding: 1 3; }
     LinkButton.-empty, .-short LinkButton { display: none; }
@@ -276,12 +278,35 @@ class LinkButton(Static):
             """The button that was clicked."""
             return self.button
 
+    def __init__(self, min_width: int = 0) -> None:
+        """Make the label at least so many cells wide."""
+        super().__init__()
+        self._min_width = min_width
+        self._label = ("", "")
+        self._shown = BLANK
+
+    def on_mount(self) -> None:
+        """Stand out without colours too."""
+        self.set_class(self.app.no_color, "-bare")
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it can be seen, on the page or below what is visible of it."""
+        return bool(self._label[0]) and not self.screen.has_class("-short")
+
     def label(self, text: str, key: str = "Enter") -> None:
         """Show another label, and the key that does the same."""
+        if (text, key) == self._label:
+            return
+        self._label = (text, key)
         words = Content.styled(text, "bold")
         # A class, not `display`, which would show it on the smallest terminals as well.
         self.set_class(not text, "-empty")
-        self.update(joined(words, Content(f"   {key}")) if text and key else words)
+        drawn = joined(words, Content(f"   {key}")) if text and key else words
+        drawn = drawn.pad_right(max(0, self._min_width - drawn.cell_length))
+        # A layout of the screen is slow; a label that is as wide as the last one needs none.
+        self.update(drawn, layout=drawn.cell_length != self._shown.cell_length)
+        self._shown = drawn
 
     def on_click(self) -> None:
         """Post `Pressed`."""

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from quiz.tui import theme
 from quiz.tui.content import (
     ROOMY,
+    SMALL,
     TALL,
     BarSize,
     bar_size,
@@ -64,12 +65,14 @@ class OptionMark(Enum):
 class OptionPicker(Widget, can_focus=True):
     """All options of a question in one widget, counted from 0 in the order shown."""
 
-    DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "OptionPicker { height: auto; width: 1fr; text-wrap: nowrap; }"
     BINDINGS = [
+        # Typed letters are taken by `on_key`; this one tells them all, and can be clicked.
+        Binding("a", "pick", "choose", tooltip="Choose an option by its letter"),
         Binding("enter", "submit", "answer", tooltip="Submit the answer"),
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go up; letters and digits choose too"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go down"),
-        Binding("space", "pick", "Choose", show=False, tooltip="Choose, or clear the tick"),
+        Binding("space", "pick", "choose", show=False, tooltip="Choose, or clear the tick"),
     ]
 
     class Submitted(Message):
@@ -151,6 +154,17 @@ class OptionPicker(Widget, can_focus=True):
         if index is None and key in "123456789":
             index = int(key) - 1
         return index if index is not None and index < len(self._texts) else None
+
+    @property
+    def key_labels(self) -> dict[str, str]:
+        """What the key row shows as the key of an action: the letters of all options."""
+        names = [self._letter(index) for index in range(len(self._texts))]
+        names = [name for name in names if name]
+        if not names:
+            return {}
+        # True and false are no part of the alphabet.
+        between = "/" if self._names else "–"
+        return {"a": names[0] if len(names) == 1 else f"{names[0]}{between}{names[-1]}"}
 
     @property
     def letters(self) -> dict[str, str]:
@@ -261,6 +275,9 @@ class OptionPicker(Widget, can_focus=True):
         elif mark is not OptionMark.WRONG:
             text = text.stylize("bold")
         words = Content.styled(mark.words, mark.style.removeprefix("bold "))
-        body = beside(hanging(label, text, width - 3), words, width - 3)
+        body = hanging(label, text, width - 3)
+        # On the smallest screens the signs have to do: the words might need a line of their own.
+        if self.screen.size.height >= SMALL:
+            body = beside(body, words, width - 3)
         edge = mark.style if mark.words else ""
         return slab(body, width, mark.fill, edge, size.padding)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from quiz.attempts.attempt import Answered, Attempt
@@ -22,7 +23,7 @@ from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
 from quiz.study import formatting
 from quiz.tui import theme
-from quiz.tui.answers import ANSWERS, AnswerWidget
+from quiz.tui.answers import AnswerWidget, answer_widget
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import bar, copy, lines, plain
 from quiz.tui.widgets.confidence_prompt import ConfidencePrompt
@@ -30,7 +31,7 @@ from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.source_pane import SourcePane
-from quiz.tui.widgets.verdict import VerdictPanel, drawn_quotes
+from quiz.tui.widgets.verdict import VerdictPanel, bare_quote, quote_in_sentence
 
 
 class MessageLine(Static):
@@ -56,14 +57,18 @@ class QuestionView(Page):
     SCOPED_CSS = False
     DEFAULT_CSS = """
     QuestionView {
-        & > * { max-width: 78; padding-right: 1; }
+        & > * { max-width: 77; padding-right: 1; }
+        & > VerdictPanel, & > ConfidencePrompt { max-width: 76; }
         & .prompt { text-style: bold; }
         & .instruction { color: $soft; margin: 1 0 0 0; }
         & .hints { color: $soft; margin: 1 0 0 0; }
         & .message { color: $part; text-style: bold; margin: 1 0 0 0; }
     }
-    .-lg QuestionView, .-xl QuestionView { padding: 1 2 1 4; }
-    .-md QuestionView, .-sm QuestionView { padding: 1 1 1 2; }
+    /* Room for the scroll bar: the texts stay where they are when a verdict needs one. */
+    .-xl QuestionView { padding: 1 2 1 4; scrollbar-gutter: stable; }
+    .-lg QuestionView { padding: 1 1 1 4; scrollbar-gutter: stable; }
+    .-md QuestionView { padding: 1 1 1 2; scrollbar-gutter: stable; }
+    .-sm QuestionView { padding: 1 1 1 2; }
     .-xs QuestionView { padding: 0 0 0 1; }
     """
 
@@ -119,7 +124,8 @@ class QuestionView(Page):
         self._confidence = ConfidencePrompt()
         self._message = MessageLine(classes="message")
         self._verdict = VerdictPanel()
-        self._button = LinkButton()
+        # As wide as most of what can be lacking, so that the first pick changes no layout.
+        self._button = LinkButton(min_width=18)
         self._answers: dict[str, AnswerWidget[Any]] = {}
         self._draft: Draft = ()
         self._response: Response = ()
@@ -168,11 +174,10 @@ class QuestionView(Page):
         self.is_answered = True
         answer.show(item.question, item.order, answered.response, answered.verdict)
         self.citations = citations
-        quotes = drawn_quotes(item.bank, citations, self.app.native_ansi_color)
         self._verdict.show(
             item.question,
             answered.verdict,
-            quotes,
+            self._quotes(item, citations),
             answered.confidence,
             answer.letters(),
             key=not answer.shows_key,
@@ -188,6 +193,14 @@ class QuestionView(Page):
             self._follow_verdict = True
             # Otherwise parts that only change colour are painted a frame before those that grow.
             self.screen.refresh(repaint=False, layout=True)
+
+    def _quotes(self, item: Item, citations: Sequence[Citation]) -> list[Content]:
+        """Return the quotes as the verdict shows them."""
+        few = self.app.native_ansi_color
+        if self.screen.has_class("-short"):
+            return [bare_quote(each, few) for each in citations]
+        inferred = item.question.inferred
+        return [quote_in_sentence(item.bank, each, few, inferred) for each in citations]
 
     def replace_item(self, item: Item) -> None:
         """Replace the item by `item`, which looks the same."""
@@ -215,7 +228,7 @@ class QuestionView(Page):
         self.message = ""
         self._response = response
         self._confidence.display = True
-        self._button.label("")
+        self._show_button()
         # It is not laid out yet; `_show_confidence` scrolls to it once it is.
         self._confidence.focus(scroll_visible=False)
 
@@ -224,6 +237,10 @@ class QuestionView(Page):
         self._verdict.show_return(returns, message)
         if scroll and message:
             self.call_after_refresh(self.scroll_to_widget, self._verdict.due, animate=False)
+
+    def quotes_are_beside(self, beside: bool) -> None:
+        """Say whether a pane shows all quotes, where there is room for one."""
+        self._verdict.quotes.set_class(beside, "-beside")
 
     def scroll_to_hints(self) -> None:
         """Scroll to the hints."""
@@ -241,7 +258,7 @@ class QuestionView(Page):
         self._prompt.update(plain(item.question.prompt))
         kind = item.question.kind
         if kind not in self._answers:
-            self._answers[kind] = ANSWERS[kind]()
+            self._answers[kind] = answer_widget(kind)
             await self.mount(self._answers[kind], after=self._instruction)
         # Hidden, not removed: the next question of its type needs no new widget.
         for each, answer in self._answers.items():
@@ -250,11 +267,14 @@ class QuestionView(Page):
 
     def _show_parts(self) -> None:
         """Show the parts for no question, an open one, or an answered one."""
-        self._instruction.display = self.item is not None and not self.is_answered
+        # Where there is room it stays at the verdict, so that the answer keeps its place.
+        stays = not self.is_answered or self.screen.has_class("-tall")
+        self._instruction.display = self.item is not None and stays
         self._verdict.display = self.is_answered
-        self.set_class(self.is_answered, "answered")
+        # On the prompt alone: a class of the view would restyle all its parts.
+        self._prompt.set_class(self.is_answered, "-answered")
         self._confidence.display = False
-        self._button.label(self.button)
+        self._show_button()
         if self.item is None:
             for each in self._answers.values():
                 each.display = False
@@ -280,7 +300,19 @@ class QuestionView(Page):
 
     def watch_button(self, label: str) -> None:
         """Show what the button does."""
-        self._button.label("" if self._confidence.display else label)
+        self._show_button()
+
+    @property
+    def lacking(self) -> str:
+        """What is still to be done before the answer can be submitted; empty if nothing is."""
+        return "" if self.item is None or self.is_answered else self.answer.lacking()
+
+    def _show_button(self) -> None:
+        """Show what Enter does, or what is lacking before it does anything."""
+        label = "" if self._confidence.display else self.button
+        lacking = self.lacking if label else ""
+        self._button.set_class(bool(lacking), "-second")
+        self._button.label(lacking or label, "" if lacking else "Enter")
 
     @on(AnswerWidget.Changed)
     @on(OptionPicker.Picked)
@@ -296,9 +328,11 @@ class QuestionView(Page):
 
     def _discard_message(self) -> None:
         """Discard the message about the earlier answer, and the confidence prompt."""
-        self.message = ""
+        if self.message:
+            # Only then: it changes the layout of the page.
+            self.message = ""
         self._confidence.display = False
-        self._button.label(self.button)
+        self._show_button()
 
     @on(AnswerWidget.Submitted)
     def _submit(self, event: Message) -> None:
@@ -308,7 +342,11 @@ class QuestionView(Page):
         try:
             response = self.answer.response()
         except UnreadableResponse as error:
-            self.message = f"{error} {self._advice}".rstrip()
+            if self.lacking and self._button.is_shown and not self._advice:
+                # The button says so already.
+                self.scroll_to_widget(self._button, animate=False, immediate=True)
+            else:
+                self.message = f"{error} {self._advice}".rstrip()
             self.post_message(self.Unreadable(self.item))
         else:
             self.post_message(self.Submitted(self.item, response))
@@ -403,12 +441,12 @@ class QuestionHolder(Screen[Any]):
         &.-lg SourcePane, &.-xl SourcePane { display: block; }
         & SourcePane.-absent { display: none; }
         /* Beside its source, a quote is not repeated. */
-        &.-lg .-beside .quotes, &.-xl .-beside .quotes { display: none; }
+        &.-lg .quotes.-beside, &.-xl .quotes.-beside { display: none; }
     }
     QuestionHolder.-short {
         & .instruction, & .hints, & .message { margin: 0; }
         & AnswerWidget { margin: 0; }
-        & .answered .prompt { text-wrap: nowrap; text-overflow: ellipsis; }
+        & .prompt.-answered { text-wrap: nowrap; text-overflow: ellipsis; }
         & VerdictPanel { margin: 0; padding: 0; border-top: none; }
         & VerdictPanel > Static { margin: 0; }
     }
@@ -421,6 +459,7 @@ class QuestionHolder(Screen[Any]):
         Binding("pagedown", "by_pages(1)", "Down", show=False, tooltip="Scroll down"),
         Binding("home", "to_start", "Start", show=False),
         Binding("end", "to_end", "End", show=False),
+        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
         Binding("y,c", "copy_quotes", "copy quote", tooltip="Copy the quote"),
     ]
 
@@ -447,12 +486,13 @@ class QuestionHolder(Screen[Any]):
     def show_source(self, item: Item, citations: Sequence[Citation]) -> None:
         """Open the source of an answered question at its first quote."""
         first = citations[0].source if citations else next(iter(item.bank.sources), "")
-        self.view.set_class(all(each.source == first for each in citations), "-beside")
+        self.view.quotes_are_beside(all(each.source == first for each in citations))
         self.source_pane.set_class(not first, "-absent")
         if first:
-            self.source_pane.open(item.bank, citations, first)
+            inferred = item.question.inferred
+            self.source_pane.open(item.bank, citations, first, inferred=inferred)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable copying where there is a quote."""
         return action != "copy_quotes" or bool(self.view.citations)
 
@@ -460,18 +500,26 @@ class QuestionHolder(Screen[Any]):
         """Copy the quotes of the verdict."""
         copy_quotes(self.app, self.view.citations)
 
+    @property
+    def _scrolled(self) -> Widget:
+        """What keys scroll: the question, or its source where the question needs no scrolling."""
+        pane = self.source_pane
+        return (
+            pane if pane.display and not pane.closed and not self.view.max_scroll_y else self.view
+        )
+
     def action_by_lines(self, step: int) -> None:
         """Scroll by lines."""
-        self.view.by_lines(step)
+        self._scrolled.scroll_relative(y=step, animate=False, immediate=True)
 
     def action_by_pages(self, step: int) -> None:
         """Scroll by a screen but one line."""
-        self.view.by_lines(step * max(1, self.view.size.height - 1))
+        self.action_by_lines(step * max(1, self._scrolled.size.height - 1))
 
     def action_to_start(self) -> None:
         """Scroll to the start."""
-        self.view.to_top()
+        self._scrolled.scroll_home(animate=False, immediate=True)
 
     def action_to_end(self) -> None:
         """Scroll to the end."""
-        self.view.scroll_end(animate=False, immediate=True)
+        self._scrolled.scroll_end(animate=False, immediate=True)

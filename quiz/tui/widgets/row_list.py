@@ -137,6 +137,8 @@ class RowList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowList {
         height: 1fr; overflow-x: hidden; scrollbar-gutter: stable;
+        /* Rows are wrapped already; doing so once more takes most of the time of painting. */
+        text-wrap: nowrap;
         & > .rows--cursor { background: $focus; }
         &:ansi > .rows--cursor { text-style: reverse; }
     }
@@ -313,7 +315,8 @@ class RowList(ScrollView, can_focus=True):
     def show_line(self, index: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row is in the upper third; `line` returns it for a width."""
         y = self._tops[index] + line(self._measured)
-        self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True)
+        # Forced: rows that were only just filled in have no scroll bar yet.
+        self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True, force=True)
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; scroll by lines where there are no more rows."""
@@ -395,7 +398,7 @@ class ListScreen(Screen[Result]):
 class PageList(Widget, can_focus=True):
     """Rows on a page, counted from 0; subclasses draw them and post `Changed`."""
 
-    DEFAULT_CSS = "PageList { height: auto; width: 1fr; }"
+    DEFAULT_CSS = "PageList { height: auto; width: 1fr; text-wrap: nowrap; }"
     BINDINGS = [Binding("enter", "submit", "answer", tooltip="Submit the answer")]
 
     class Submitted(Message):

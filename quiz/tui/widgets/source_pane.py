@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
@@ -11,12 +12,16 @@ from textual.visual import Visual
 
 from quiz.model.bank import Bank, Citation, Source, Span
 from quiz.quotes.sources import paragraphs
+from quiz.study import formatting
+from quiz.text.cleaning import clean_line
 from quiz.tui import theme
-from quiz.tui.content import BLANK, hanging, joined, line, lines, plain
+from quiz.tui.content import BLANK, joined, line, lines, plain, wrapped
 from quiz.tui.widgets.row_list import ListRow, RowList, TextRow
 
 WINDOW = 100_000
 """Characters shown on each side of a quote; a text of normal length is shown whole."""
+BESIDE = 10_000
+"""The same in the pane beside a question, whose text is drawn while the learner waits for it."""
 MIN_NUMBERED = 24
 """Cells from which on there is room for the numbers of paragraphs."""
 
@@ -56,10 +61,11 @@ class ParagraphRow(ListRow):
             body = body.stylize(self._mark, span.start, span.end)
         label = str(self._number) if width >= MIN_NUMBERED else ""
         style = f"bold {theme.TEXT}" if marked else theme.FAINT
-        edge = Content.styled("▌" if marked else " ", theme.MARGIN)
-        number = Content.styled(f"{label:>3}  " if label else " ", style)
-        drawn = hanging(joined(Content(" "), number), body, width - 2)
-        return lines(joined(edge, row) for row in drawn.split(allow_blank=True))
+        number = Content.styled(f"{label:>4}  " if label else " ", style)
+        edge = Content.styled("▌", theme.MARGIN) if marked else Content(" ")
+        blank = joined(edge, Content(" " * number.cell_length))
+        first, *rest = wrapped(body, max(2, width - 1 - blank.cell_length)) or [BLANK]
+        return lines([joined(edge, number, first), *(joined(blank, each) for each in rest)])
 
     def line(self, width: int) -> int:
         """Return the index of the line on which the quote starts."""
@@ -78,6 +84,10 @@ class SourceNote(TextRow):
         super().__init__(Content.styled(f"… {text} …", theme.MUTED))
 
 
+CHECKED = Content.styled("✓", theme.GOOD) + Content.styled(" checked word for word", theme.MUTED)
+"""What is said of every quote."""
+
+
 def more(characters: int) -> SourceNote:
     """Return a note that a part of a long text is not shown."""
     return SourceNote(f"{characters:,} more characters")
@@ -93,30 +103,39 @@ def rows_of(
     citation: Citation | None,
     others: Iterable[Citation] = (),
     mark: str = theme.QUOTE,
+    window: int = WINDOW,
 ) -> list[ListRow]:
-    """Return a source as rows; of a very long one, only those around the citation.
+    """Return a source as rows; of one longer than two windows, only those around the citation.
 
     `others` are further citations; those of other sources are left out.
     """
-    found = paragraphs(source.text)
+    size = len(source.text)
     spans = citation.spans if citation else ()
-    low = spans[0].start - WINDOW if spans else 0
-    high = spans[-1].end + WINDOW if spans else 2 * WINDOW
-    if len(source.text) <= 2 * WINDOW:
-        low, high = 0, len(source.text)
-    further = [span for each in others if each.source == source.name for span in each.spans]
-    rows: list[ListRow] = [more(low)] if low > 0 else []
+    low, high = _shown_part(source.text, spans, window)
     # A source may have a hundred thousand paragraphs; only those shown are looked at.
-    first = max(1, bisect_right(found, max(0, low), key=lambda span: span.start))
-    for number, paragraph in enumerate(found[first - 1 :], first):
-        if paragraph.start >= high:
-            break
-        shown = Span(max(paragraph.start, low), min(paragraph.end, high))
-        if shown.start < shown.end:
-            text = source.text[slice(*shown)]
-            marked = _within(spans, shown), _within(further, shown)
-            rows.append(ParagraphRow(number, text, *marked, mark))
-    return [*rows, more(len(source.text) - high)] if high < len(source.text) else rows
+    found = [Span(low + each.start, low + each.end) for each in paragraphs(source.text[low:high])]
+    further = [span for each in others if each.source == source.name for span in each.spans]
+    first = 1
+    if citation:
+        at = bisect_right(found, spans[0].start, key=lambda each: each.start)
+        first = citation.paragraph - max(0, at - 1)
+    rows: list[ListRow] = [more(low)] if low else []
+    for number, shown in enumerate(found, first):
+        text = source.text[slice(*shown)]
+        marked = _within(spans, shown), _within(further, shown)
+        rows.append(ParagraphRow(number, text, *marked, mark))
+    return [*rows, more(size - high)] if high < size else rows
+
+
+def _shown_part(text: str, spans: Sequence[Span], window: int) -> Span:
+    """Return the part of a text that is shown; it starts after a blank line where there is one."""
+    if len(text) <= 2 * window:
+        return Span(0, len(text))
+    if not spans:
+        return Span(0, 2 * window)
+    low = max(0, spans[0].start - window)
+    blank = text.find("\n\n", low, spans[0].start)
+    return Span(low if blank < 0 or not low else blank + 2, min(len(text), spans[-1].end + window))
 
 
 def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
@@ -128,18 +147,51 @@ def _within(spans: Iterable[Span], shown: Span) -> list[Span]:
     ]
 
 
-def title_of(source: str) -> Content:
+def _title(source: str) -> Content:
     """Return the name of a source as a title."""
-    return line(source[:1].upper() + source[1:].replace("_", " "), "bold")
+    return line(_capital(formatting.source_name(source)), "bold")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _STROKES = (5, 6, 3, 7, 8, 5, 3, 4, 3, 8, 5, 2, 4, 6, 4, 7, 5, 3, 5, 2, 4, 6, 4, 3, 7, 9, 4, 3, 5)
 """Lengths of the strokes of a closed source: always the same, so that they give nothing away."""
 _PARAGRAPHS = (3, 4, 4, 3, 5, 3, 4)
 """Lines of its paragraphs."""
-CLOSED = "It opens when you have answered."
-LONG = 300_000
-"""Characters of a source from which on splitting it into paragraphs would be felt."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What the pane is to show."""
+
+    source: Source
+    citations: Sequence[Citation]
+    index: int
+    inferred: bool
+
+    @property
+    def here(self) -> Citation | None:
+        """The current quote."""
+        return self.citations[self.index] if self.citations else None
+
+    def state(self, width: int) -> Content:
+        """Return where the quote stands, and that it does, as far as that fits."""
+        if self.here is None:
+            return Content("the answer has no quote")
+        place = f"paragraph {self.here.paragraph}"
+        # Counting the paragraphs of a long source would be felt.
+        if len(self.source.text) <= 2 * BESIDE:
+            place = f"{place} of {len(paragraphs(self.source.text))}"
+        which = f"quote {self.index + 1} of {len(self.citations)}, "
+        places = [f"{which}{place}"] if len(self.citations) > 1 else []
+        prefix = "inferred from " if self.inferred else ""
+        for each in (*places, place, f"paragraph {self.here.paragraph}"):
+            state = joined(Content(f"{prefix}{each} · "), CHECKED)
+            if state.cell_length <= width:
+                return state
+        return CHECKED
 
 
 class SourcePane(RowList):
@@ -150,53 +202,76 @@ class SourcePane(RowList):
 
     DEFAULT_CSS = """
     SourcePane {
-        display: none; width: 1fr; max-width: 82; height: 1fr; margin: 1 4 1 0; padding: 1 0 0 1;
+        display: none; width: 1fr; max-width: 84; height: 1fr; margin: 1 4 1 0;
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.add_class("panel")
+        # On the widget: the padding of all panels stands in the CSS of the app, which wins.
+        self.styles.padding = (1, 1, 0, 2)
         self.can_focus = False
         self.closed = True
+        self._why = ""
+        self._waiting: _Opened | None = None
+        """What is shown as soon as there is room for the pane."""
         self._drawn_closed: tuple[Size, list[Strip]] = (Size(), [])
 
     def close(self, source: str, key: str = "") -> None:
         """Show no text of a source; `key` says how it is opened."""
-        self.closed = True
-        self.border_title = joined(title_of(source), Content.styled(" · closed", theme.MUTED))
+        self.closed, self._waiting = True, None
+        self._why = (
+            f"{_capital(formatting.source_name(clean_line(source)))} opens when you have answered."
+        )
+        self.border_title = joined(_title(source), Content.styled(" · closed", theme.MUTED))
         self.border_subtitle = Content(key)
+        self._drawn_closed = (Size(), [])
         self.fill([])
 
-    def open(self, bank: Bank, citations: Sequence[Citation], source: str, index: int = 0) -> None:
-        """Show a source of a bank, scrolled to one of the citations."""
+    def open(
+        self,
+        bank: Bank,
+        citations: Sequence[Citation],
+        source: str,
+        index: int = 0,
+        *,
+        inferred: bool = False,
+    ) -> None:
+        """Show a source of a bank, scrolled to one of the citations.
+
+        `inferred` says that the answer follows from the quote without standing in it.
+        """
         self.closed = False
+        self._waiting = _Opened(bank.sources[source], citations, index, inferred)
+        if self.display:
+            self._show_waiting()
+
+    def _show_waiting(self, resized: bool = False) -> None:
+        if self._waiting is None:
+            return
+        shown, self._waiting = self._waiting, None
         mark = quote_style(self.app.native_ansi_color)
-        here = citations[index] if citations else None
-        others = [each for each in citations if each is not here]
-        rows = rows_of(bank.sources[source], here, others, mark)
-        self.border_title = title_of(source)
-        self.border_subtitle = self._state(here, rows)
+        here = shown.here
+        others = [each for each in shown.citations if each is not here]
+        rows = rows_of(shown.source, here, others, mark, BESIDE)
+        self.border_title = _title(shown.source.name)
+        self.border_subtitle = shown.state(self.size.width - 8)
         self.fill(rows)
         at = next((n for n, r in enumerate(rows) if isinstance(r, ParagraphRow) and r.quoted), None)
         if at is not None:
             row = rows[at]
             assert isinstance(row, ParagraphRow)
             self.show_line(at, row.line)
-            if not self._width:
-                # Shown for the first time: its line depends on the width.
+            if resized or not self._width:
+                # It can scroll only once it is laid out.
                 self.call_after_refresh(self.show_line, at, row.line)
-
-    @staticmethod
-    def _state(citation: Citation | None, rows: Sequence[ListRow]) -> Content:
-        if citation is None:
-            return Content("the answer has no quote")
-        checked = Content.styled("✓ checked word for word", theme.GOOD)
-        return joined(Content(f"paragraph {citation.paragraph} · "), checked)
 
     def on_resize(self) -> None:
         """Draw everything for the new size."""
-        if not self.closed:
+        if self._waiting is not None:
+            self._show_waiting(resized=True)
+        elif not self.closed:
             super().on_resize()
 
     def render_line(self, y: int) -> Strip:
@@ -216,12 +291,18 @@ class SourcePane(RowList):
     def _strokes(self) -> Iterator[Strip]:
         """Yield lines of strokes, and in their middle how the source is opened."""
         width, height = self.scrollable_content_region.size
-        drawn = _stroke_lines(max(1, width - 2), height)
+        # Where they could not be faint, they would be all that one sees.
+        style = theme.STROKE_16 if self.app.native_ansi_color else theme.STROKE
+        drawn = [BLANK] * height
+        if not self.app.no_color:
+            drawn = [
+                Content.styled(each, style) for each in _stroke_lines(max(1, width - 2), height)
+            ]
         middle = height // 2
-        if height > 6 and width > len(CLOSED) + 4:
-            drawn[middle - 1 : middle + 2] = [BLANK, Content.styled(CLOSED, theme.MUTED), BLANK]
-            left = (width - len(CLOSED)) // 2
-            drawn[middle] = drawn[middle].pad_left(left)
+        why = Content.styled(self._why, theme.MUTED)
+        if height > 6 and width > why.cell_length + 4:
+            drawn[middle - 1 : middle + 2] = [BLANK, why, BLANK]
+            drawn[middle] = why.pad_left((width - why.cell_length) // 2)
         for row in drawn:
             yield Visual.to_strips(self, row, max(1, width), 1, self.visual_style)[0]
 
@@ -229,8 +310,8 @@ class SourcePane(RowList):
         """Choose no row: there is nothing to choose."""
 
 
-def _stroke_lines(width: int, height: int) -> list[Content]:
-    rows: list[Content] = []
+def _stroke_lines(width: int, height: int) -> list[str]:
+    rows: list[str] = []
     paragraph = stroke = 0
     while len(rows) < height:
         for number in range(_PARAGRAPHS[paragraph % len(_PARAGRAPHS)]):
@@ -242,7 +323,7 @@ def _stroke_lines(width: int, height: int) -> list[Content]:
                 parts.append("━" * length)
                 room -= length + 1
                 stroke += 1
-            rows.append(Content.styled(" ".join(parts), theme.STROKE))
-        rows.append(BLANK)
+            rows.append(" ".join(parts))
+        rows.append("")
         paragraph += 1
     return rows[:height]

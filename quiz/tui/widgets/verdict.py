@@ -1,6 +1,7 @@
 """The verdict on an answer: headline, feedback, explanation, and the quotes that support it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
@@ -9,13 +10,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from quiz.model.bank import Bank, Citation, Span
+from quiz.model.bank import Bank, Citation, Source, Span
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Feedback, Outcome, Verdict
 from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.content import BLANK, joined, lines, plain
-from quiz.tui.widgets.source_pane import quote_style
+from quiz.tui.widgets.source_pane import CHECKED, quote_style
 
 CLASSES = {Outcome.RIGHT: "-right", Outcome.PARTLY: "-partly", Outcome.WRONG: "-wrong"}
 """The class of the panel for each outcome."""
@@ -24,7 +25,14 @@ CLASSES = {Outcome.RIGHT: "-right", Outcome.PARTLY: "-partly", Outcome.WRONG: "-
 class Headline(Widget):
     """Sign and word of the verdict; at its right, points and when the question comes back."""
 
-    DEFAULT_CSS = "Headline { height: 1; }"
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Headline { height: 1; }
+    .-short Headline { padding: 0 1; background: $wrong-bg; }
+    .-short .-right Headline { background: $right-bg; }
+    .-short .-partly Headline { background: $part-bg; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,12 +88,12 @@ class VerdictPanel(Vertical):
         self._headline = Headline()
         self._answer = Static(classes="answer")
         self._body = Static(classes="explanation")
-        self._quotes = Static(classes="quotes")
+        self.quotes = Static(classes="quotes")
         self.due = Static(classes="due")
         yield self._headline
         yield self._answer
         yield self._body
-        yield self._quotes
+        yield self.quotes
         yield self.due
 
     def show(
@@ -103,20 +111,24 @@ class VerdictPanel(Vertical):
         `quotes` are drawn already; `names` maps options to the letters they were shown with; `key`
         adds the right answer, where it is not marked above.
         """
-        self.set_classes(CLASSES[verdict.outcome])
+        wanted = CLASSES[verdict.outcome]
+        self.update_classes({each: each == wanted for each in CLASSES.values()})
         words = f"{formatting.sign(verdict.outcome)} {formatting.headline(verdict)}"
         style = f"bold {theme.OUTCOMES[verdict.outcome]}"
         max_points = float(question.points)
         points = formatting.points(verdict.fraction * max_points, max_points)
         self._headline.show(Content.styled(words, style), points)
         _fill(self._answer, _answers(verdict, confidence, key))
-        _fill(self._body, _explained(question, verdict, names), gap=1)
-        _fill(self._quotes, quotes, gap=1)
+        small = self.screen.has_class("-short")
+        gap = 0 if small else 1
+        _fill(self._body, _explained(question, verdict, names), gap)
+        _fill(self.quotes, quotes, gap)
         # On a small screen only the start can be seen: the quote matters most.
-        first, second = self._body, self._quotes
-        if self.screen.has_class("-short"):
+        first, second = self._body, self.quotes
+        if small:
             first, second = second, first
-        self.move_child(first, before=second)
+        if self.children.index(first) > self.children.index(second):
+            self.move_child(first, before=second)
 
     def show_return(self, returns: str, message: str) -> None:
         """Show when the question comes back, and what was done about it; nothing if empty."""
@@ -157,31 +169,48 @@ def _feedback(feedback: Feedback, letter: str) -> Content:
     return joined(plain(name, "bold"), plain(feedback.text.strip()))
 
 
-def drawn_quotes(bank: Bank, citations: Sequence[Citation], few_colours: bool) -> list[Content]:
-    """Return each quote within its sentences, marked, and where it stands."""
-    return [_in_sentence(bank, each, few_colours) for each in citations]
+def bare_quote(citation: Citation, few_colours: bool) -> Content:
+    """Return a quote alone, marked, where there is no room for more."""
+    return plain(f"“{citation.quote.text.strip()}”", quote_style(few_colours))
 
 
-def _in_sentence(bank: Bank, citation: Citation, few_colours: bool) -> Content:
-    from quiz.quotes.sources import surroundings
-
+def quote_in_sentence(
+    bank: Bank, citation: Citation, few_colours: bool, inferred: bool = False
+) -> Content:
+    """Return a quote within its sentences, marked, and where it stands."""
     mark = quote_style(few_colours)
-    text = bank.sources[citation.source].text
-    around = _around(surroundings(bank.sources[citation.source], citation).sentences, citation)
+    source = bank.sources[citation.source]
+    text = source.text
+    around = _around(_sentences(source, citation), citation)
     shown = plain(text[slice(*around)])
     for span in citation.spans:
         shown = shown.stylize(mark, span.start - around.start, span.end - around.start)
-    where = Content.styled(f"{formatting.citation_place(citation)} · ", theme.MUTED)
-    checked = Content.styled("✓ checked word for word", theme.GOOD)
-    return lines([shown, joined(where, checked)])
+    where = plain(f"{formatting.citation_place(citation, inferred)} · ", theme.MUTED)
+    return lines([shown, joined(where, CHECKED)])
+
+
+NEAR = 2_000
+"""Characters on either side of a quote among which its sentences are looked for."""
+
+
+def _sentences(source: Source, citation: Citation) -> Iterator[Span]:
+    """Yield the sentences of a quote, however long its source is."""
+    from quiz.quotes.sources import surroundings
+
+    low = max(0, citation.spans[0].start - NEAR)
+    part = Source(source.name, source.path, source.text[low : citation.spans[-1].end + NEAR])
+    spans = tuple(Span(each.start - low, each.end - low) for each in citation.spans)
+    for each in surroundings(part, replace(citation, spans=spans)).sentences:
+        yield Span(each.start + low, each.end + low)
 
 
 MAX_AROUND = 400
 """Characters shown on either side of a quote: a text may have no ends of sentences."""
 
 
-def _around(sentences: Sequence[Span], citation: Citation) -> Span:
+def _around(sentences: Iterator[Span], citation: Citation) -> Span:
     first, last = citation.spans[0].start, citation.spans[-1].end
-    start = min((each.start for each in sentences), default=first)
-    end = max((each.end for each in sentences), default=last)
+    found = list(sentences)
+    start = min((each.start for each in found), default=first)
+    end = max((each.end for each in found), default=last)
     return Span(max(start, first - MAX_AROUND), min(end, last + MAX_AROUND))
