@@ -26,8 +26,8 @@ from quiz.attempts.form import Item, make_form
 from quiz.bank.reader import read_bank
 from quiz.cli.main import DEBUG
 from quiz.cli.main import main as quiz
+from quiz.data_folder import database_path
 from quiz.errors import UnreadableResponse
-from quiz.files import database_path
 from quiz.model.bank import Bank
 from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS, TypedDefaults
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import OPTION, QUOTE
-from quiz.yaml_source.types import Field, Schema
+from quiz.yaml_source.fields import Field, Schema
 
 PAGE = Path(__file__).with_name("format.md")
 _TABLE = re.compile(r"(<!-- keys of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

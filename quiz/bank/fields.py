@@ -15,9 +15,7 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
 from quiz.question_types.typed_input import DEFAULT_RULE_FIELDS
 from quiz.text.languages import cldr
-from quiz.yaml_source.parse import Mapping, Node, Sequence
-from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import (
+from quiz.yaml_source.fields import (
     Field,
     FieldGroup,
     Identifier,
@@ -31,6 +29,8 @@ from quiz.yaml_source.types import (
     scalar,
     wrong_type,
 )
+from quiz.yaml_source.parse import Mapping, Node, Sequence
+from quiz.yaml_source.problems import ProblemLog
 
 T = TypeVar("T")
 

@@ -12,9 +12,9 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
 from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, Excerpts, SourceText
 from quiz.text.numbers import plain
+from quiz.yaml_source.fields import FieldGroup, wrong_type
 from quiz.yaml_source.parse import Mapping, Node, Scalar, from_data
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import FieldGroup, wrong_type
 
 
 class EvidenceResolver:

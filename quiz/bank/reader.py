@@ -17,12 +17,12 @@ from quiz.model.question import Question, Quote
 from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_in
 from quiz.quotes.sources import SourceText, texts_of
-from quiz.yaml_source.files import Unreadable, as_saved, read_text
+from quiz.yaml_source.fields import Identifier, Values
 from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Identifier, Values
+from quiz.yaml_source.untrusted_files import Unreadable, as_saved, read_text
 
-MAX_BYTES = 64_000_000
+MAX_BANK_BYTES = 64_000_000
 _PARTED = "; commas separate the entries inside [ ]: put quotes around a quote that has one"
 
 
@@ -96,7 +96,7 @@ def _read_bank(
 ) -> BankReading:
     report = ProblemLog(str(path) if name is None else name)
     try:
-        text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
+        text = read_text(path, MAX_BANK_BYTES) if typed is None else as_saved(typed, MAX_BANK_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
         return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
@@ -121,7 +121,7 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
     """
     report = ProblemLog(str(path))
     try:
-        root = scan(read_text(path, MAX_BYTES), report)
+        root = scan(read_text(path, MAX_BANK_BYTES), report)
     except Unreadable as error:
         raise BadFile(f"“{path}” {error}") from error
     node = root.entries.get("sources") if isinstance(root, Mapping) else None
@@ -141,7 +141,7 @@ def _read_root(
     known: Iterable[SourceText],
 ) -> BankReading:
     # Missing, unknown and wrong keys are reported where all groups of keys are read, in
-    # yaml_source/types.py; here and below, what can only be seen of the bank as a whole.
+    # yaml_source/fields.py; here and below, what can only be seen of the bank as a whole.
     values, _ = BANK.read(root, report)
     sources: dict[str, Source] = {}
     whole = True

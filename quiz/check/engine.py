@@ -16,8 +16,8 @@ from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Allowance, Position, Problem, Severity
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import bank_files, leads_out
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
+from quiz.yaml_source.untrusted_files import bank_files, leads_out
 
 
 class RuleResults(NamedTuple):

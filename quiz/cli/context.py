@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from quiz.data_folder import data_dir
 from quiz.errors import StoreError, UsageError
-from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
 from quiz.study.library import Card, Library, Shelf, offered_files, shelves
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
+from quiz.yaml_source.untrusted_files import SUFFIXES, bank_files, leads_out
 
 _SLOW_REBUILD = 5000
 """With more responses than this, a rebuild takes so long that it is announced."""

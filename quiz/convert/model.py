@@ -11,7 +11,7 @@ from zlib import crc32
 
 from quiz.text.cleaning import truncate
 from quiz.text.formatting import counted
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 ProgressCallback = Callable[[int, int], None]
 """Called now and then with how many items are done and how many there are."""

@@ -14,8 +14,8 @@ from quiz.bank.fields import ANY_QUESTION, bank_schema
 from quiz.check.rules import RULES
 from quiz.editor.outline import Path
 from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.fields import Schema
 from quiz.yaml_source.parse import MAX_DEPTH
-from quiz.yaml_source.types import Schema
 
 QUOTES = ("quote", "quotes")
 

@@ -16,8 +16,8 @@ from quiz.model.question import Quote
 from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
+from quiz.yaml_source.fields import Identifier
 from quiz.yaml_source.syntax_hints import odd_spaces
-from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_text
 
 _MAX_TOKEN = 2_000

@@ -15,10 +15,10 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
-from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.parse import Mapping as Group
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.untrusted_files import SUFFIXES, Unreadable, read_text
 
 _FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)
 _BODY = re.compile(r"^(?:questions|sources)[ \t]*:", re.MULTILINE)

@@ -3,14 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
-from quiz.line_mode.console import (
-    Console,
-    Stopped,
-    Streams,
-    answer_of,
-    is_command,
-    no_command,
-)
+from quiz.line_mode.console import Console, Stopped, Streams, answer_of, is_command, no_command
 from quiz.model.response import Confidence
 from quiz.question_types import question_type_of
 from quiz.study import formatting

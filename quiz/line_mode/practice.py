@@ -5,14 +5,7 @@ from collections.abc import Callable, Iterator
 from quiz.attempts.attempt import Answered, Attempt, by_tag, missed
 from quiz.attempts.form import Item
 from quiz.errors import StoreError, UnreadableResponse
-from quiz.line_mode.console import (
-    Console,
-    Stopped,
-    Streams,
-    answer_of,
-    is_command,
-    no_command,
-)
+from quiz.line_mode.console import Console, Stopped, Streams, answer_of, is_command, no_command
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of

@@ -28,10 +28,10 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, ListOf, Schema, Values, wrong_type
 from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, ListOf, Schema, Values, wrong_type
 
 NO_CATEGORY = "no category"
 """Shown as the category of an item that belongs in none."""

@@ -28,9 +28,9 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Schema, Values, wrong_type
 from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Schema, Values, wrong_type
 
 
 class PairsValue:

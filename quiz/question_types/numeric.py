@@ -11,15 +11,15 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import LINE
 from quiz.question_types.typed_input import checked, gives_up, is_typed
-from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.languages import language
 from quiz.text.numbers import SCALES, ambiguous, compatible, parse_number, plain
 from quiz.text.phrases import Lexicon
+from quiz.text.typed_answers import EDGES
 from quiz.text.units import Unit, is_currency, names_unit, parse_unit
+from quiz.yaml_source.fields import Field, Number, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Number, Values
 
 
 class NumericType(QuestionType[Numeric]):

@@ -13,10 +13,10 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts, truncate
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
+from quiz.yaml_source.fields import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 from quiz.yaml_source.parse import Mapping, Node, Scalar, comma_separated
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 
 MAX_OPTIONS = 26
 

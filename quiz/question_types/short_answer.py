@@ -18,9 +18,9 @@ from quiz.question_types.typed_input import (
     write_rules,
 )
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 
 class ShortAnswerType(QuestionType[ShortAnswer]):

@@ -19,9 +19,9 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 
 class SingleChoiceType(QuestionType[SingleChoice]):

@@ -12,8 +12,8 @@ from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.question import Quote
 from quiz.quotes import errors
 from quiz.quotes.errors import MIN_LENGTH, QuoteProblem, Reason
-from quiz.quotes.search import first_placement, last_placement, places
 from quiz.quotes.sources import SourceText, texts_of
+from quiz.quotes.substrings import first_placement, last_placement, places
 from quiz.text.folding import fold
 
 __all__ = ["QuoteProblem", "Reason", "locate_all", "locate_in"]

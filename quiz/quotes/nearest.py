@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from quiz.model.bank import Span
 from quiz.model.problem import Change
-from quiz.quotes.search import each_place
 from quiz.quotes.sources import SourceText, lower
+from quiz.quotes.substrings import each_place
 from quiz.text.folding import Folded
 
 WORD = re.compile(r"\S+")

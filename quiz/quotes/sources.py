@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from quiz.model.bank import Citation, Source, Span
-from quiz.quotes.search import find_all
+from quiz.quotes.substrings import find_all
 from quiz.text.cleaning import clean_line, truncate
 from quiz.text.folding import Folded, fold
 from quiz.text.phrases import Lexicon, Phrase, find_phrases, words_of

@@ -11,8 +11,8 @@ from quiz.model.question import Quote
 from quiz.quotes.errors import MIN_LENGTH
 from quiz.quotes.locate import ELISION, Place, locate_all
 from quiz.quotes.nearest import Nearest, nearest
-from quiz.quotes.search import PLACES, first_placement, last_placement, places
 from quiz.quotes.sources import SourceText, paragraphs, sentences, texts_of
+from quiz.quotes.substrings import PLACES, first_placement, last_placement, places
 from quiz.text.cleaning import MARKS, REPLACEMENT, clean
 from quiz.text.folding import fold
 

@@ -28,7 +28,7 @@ from quiz.store.records import (
     utc_text,
 )
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 MAX_PARTS = 5_000_000
 """Values in one line; each takes some hundred bytes of memory."""
@@ -464,7 +464,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     return detail
 
 
-MAX_BYTES = 2_000_000_000
+MAX_EXPORT_BYTES = 2_000_000_000
 MAX_LINE = 64_000_000
 """Bytes of a line; a question may hold the whole of a source."""
 PROGRESS_LINES = 2_000
@@ -508,8 +508,8 @@ def _opened(path: Path) -> BinaryIO:
     fault = ""
     if not stat.S_ISREG(status.st_mode):
         fault = "is not a file (but a folder, a pipe or a device)"
-    elif status.st_size > MAX_BYTES:
-        fault = f"is larger than {MAX_BYTES // 10**9} GB, the maximum"
+    elif status.st_size > MAX_EXPORT_BYTES:
+        fault = f"is larger than {MAX_EXPORT_BYTES // 10**9} GB, the maximum"
     if fault:
         file.close()
         raise UsageError(f"{shown(path)} {fault}.")
@@ -575,4 +575,6 @@ def _header(text: str) -> ExportCounts:
     header = ObjectReader(value, "the first line", names)
     if header.value("format") != FORMAT or version != VERSION:
         raise InvalidEntry(f"the first line must have format “{FORMAT}” and version {VERSION}")
-    return ExportCounts._make(header.whole(name, 0, MAX_BYTES) for name in ExportCounts._fields)
+    return ExportCounts._make(
+        header.whole(name, 0, MAX_EXPORT_BYTES) for name in ExportCounts._fields
+    )

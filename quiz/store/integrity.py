@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from quiz.data_folder import database_path, has_home, sidecars
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
-from quiz.files import database_path, has_home, sidecars
 from quiz.model.response import LATEST
 from quiz.store.backup import backups, check_backup, page_problems
 from quiz.store.connection import (
@@ -34,11 +34,7 @@ from quiz.store.migrations import (
     version_of,
 )
 from quiz.store.rebuild import SLACK
-from quiz.store.records import (
-    FutureAnswers,
-    Rules,
-    utc_milliseconds,
-)
+from quiz.store.records import FutureAnswers, Rules, utc_milliseconds
 from quiz.store.store import refuse_orphans
 from quiz.store.verify import derivation_problems, lenient, verify
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from quiz.data_folder import database_path, has_home, publish, sidecars, staging_folder
 from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
-from quiz.files import database_path, has_home, publish, sidecars, workshop
 from quiz.model.response import LATEST, Memory
 from quiz.store import rebuild, writes
 from quiz.store.backup import make_backup
@@ -198,7 +198,7 @@ class Store(Queries):
         """Copy the history, whose file was removed but is still open, to its path."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with workshop(self.path.parent) as folder:
+            with staging_folder(self.path.parent) as folder:
                 built = folder / self.path.name
                 built.touch(mode=0o600)
                 with closing(connect(built)) as copy:
@@ -443,7 +443,7 @@ def _create(path: Path, migrations: Sequence[Migration]) -> None:
     refuse_orphans(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with workshop(path.parent) as folder:
+        with staging_folder(path.parent) as folder:
             built = folder / path.name
             built.touch(mode=0o600)
             with translated_errors(path), closing(connect(built)) as connection:

@@ -13,7 +13,7 @@ from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.store.records import BankPlace, CatalogueEntry
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
+from quiz.yaml_source.untrusted_files import SUFFIXES, bank_files, leads_out
 
 if TYPE_CHECKING:
     from quiz.bank.reader import BankReading

@@ -13,25 +13,13 @@ from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
 from quiz.model.response import Mode, quotes_of
 from quiz.quotes.locate import locate_all
-from quiz.store.records import (
-    AttemptDetail,
-    AttemptSummary,
-    FormItem,
-    JsonObject,
-    StoredResponse,
-)
+from quiz.store.records import AttemptDetail, AttemptSummary, FormItem, JsonObject, StoredResponse
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
-from quiz.study.restore import (
-    NO_WORDS,
-    blank_answer,
-    restore_response,
-    stored_question,
-    words_of,
-)
+from quiz.study.restore import NO_WORDS, blank_answer, restore_response, stored_question, words_of
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import DATABASE_NAME
 from quiz.errors import AnsweredElsewhere, StoreDamaged
-from quiz.files import DATABASE_NAME
 from quiz.model.response import Confidence, Mode, Response
 from quiz.store.records import AttemptRecord, ExamRecord, MarkedResponse, SheetRecord
 from quiz.store.store import Store

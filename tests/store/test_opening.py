@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import data_dir, database_path
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
-from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
 from quiz.store.connection import APPLICATION_ID
 from quiz.store.integrity import HistoryState

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import sidecars
 from quiz.errors import StoreDamaged, StoreError
-from quiz.files import sidecars
 from quiz.store.integrity import HistoryState
 from quiz.store.records import EventKind, EventRecord, ExamRecord
 from tests.store.store_samples import NOON, answer, attempt, examined, opened, play, version

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Mode, Outcome
-from quiz.study.data import attempt_data
 from quiz.study.exam import ExamRunner, resume_exam
 from quiz.study.formatting import answered_count, clock_digits, duration, open_items, time_warning
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, version_record
 from quiz.study.replay import LEFT_BLANK, open_past_attempt
+from quiz.study.tabular import attempt_data
 from quiz.study.transfer import export_to, import_from
 from tests.study.exams import LIMIT, Place, place
 from tests.support import all_samples, as_items, write_bank

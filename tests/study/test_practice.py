@@ -16,7 +16,6 @@ from quiz.settings.definitions import Settings
 from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
-from quiz.study.data import overruled_data
 from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import (
@@ -35,6 +34,7 @@ from quiz.study.progress import progress
 from quiz.study.regrade import apply_changes, find_changes
 from quiz.study.replay import open_past_attempt
 from quiz.study.restore import JUDGED_RIGHT
+from quiz.study.tabular import overruled_data
 from tests.study.numbered_banks import RIGHT, WRONG, NumberedBanks, keys, submit
 from tests.support import all_samples, as_items, write_bank
 

@@ -14,7 +14,6 @@ from quiz.stats.calibration import MIN_FOR_ERRORS
 from quiz.store.figures import BUCKET, BucketFigures
 from quiz.store.records import EventKind, EventRecord, ResponseFilter
 from quiz.study import report
-from quiz.study.data import progress_data, table
 from quiz.study.progress import (
     NOT_PAUSED,
     REVIEWS_RESUMED,
@@ -24,6 +23,7 @@ from quiz.study.progress import (
     resume_reviews,
 )
 from quiz.study.report import filter_words
+from quiz.study.tabular import progress_data, table
 from quiz.text.formatting import cells
 from tests.study.learner import MORNING, RIGHT, WRONG, bank_of, choices, studying
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.files import DATABASE_NAME
+from quiz.data_folder import DATABASE_NAME
 from quiz.model.response import Confidence, Mode
 from quiz.settings.manager import SettingsManager
 from quiz.study.launch import Request

@@ -3,7 +3,8 @@
 Those of severity INFO fire often and seldom mean an error.
 """
 
-from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
+from quiz.check.rules.base import PreparedQuestion, Rule, each
+from quiz.check.rules.english_words import ABSOLUTES, COMMON, VAGUE
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number

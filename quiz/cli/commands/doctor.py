@@ -12,7 +12,7 @@ from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import context
 from quiz.cli.args import add_locations
-from quiz.files import data_dir, database_path
+from quiz.data_folder import data_dir, database_path
 from quiz.model.problem import Severity
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.backup import make_backup, refuse_damaged, restore

@@ -5,13 +5,7 @@ from argparse import Namespace
 
 from quiz.cli.args import add_locations
 from quiz.cli.context import files_named, warn
-from quiz.cli.output import (
-    ProgressPrinter,
-    add_report,
-    check_output,
-    print_report,
-    write_bytes,
-)
+from quiz.cli.output import ProgressPrinter, add_report, check_output, print_report, write_bytes
 from quiz.convert.formats import FORMATS, export_formats, writer
 from quiz.study.library import load_bank
 

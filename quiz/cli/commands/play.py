@@ -15,7 +15,7 @@ from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
-from quiz.yaml_source.files import bank_files
+from quiz.yaml_source.untrusted_files import bank_files
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""

@@ -131,14 +131,14 @@ def _named(name: str, study: StudyContext) -> list[str]:
 
 def _print_json(figures: Progress) -> None:
     from quiz.cli.output import as_json
-    from quiz.study.data import progress_data
+    from quiz.study.tabular import progress_data
 
     print(as_json(progress_data(figures)))
 
 
 def _print_csv(figures: Progress, by: str) -> None:
     from quiz.cli.output import as_csv
-    from quiz.study.data import COLUMNS, IDS, table
+    from quiz.study.tabular import COLUMNS, IDS, table
 
     heads = (*IDS[by], *COLUMNS)
     rows = ([line[head] for head in heads] for line in table(figures, by))

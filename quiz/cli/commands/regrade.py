@@ -26,7 +26,7 @@ from quiz.study.regrade import (
 )
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import bank_files
+from quiz.yaml_source.untrusted_files import bank_files
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip

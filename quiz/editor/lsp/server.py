@@ -35,7 +35,7 @@ from quiz.editor.lsp.documents import (
 from quiz.editor.quick_fixes import quick_fixes
 from quiz.editor.view import BankView, analyze
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES
+from quiz.yaml_source.untrusted_files import SUFFIXES
 
 PAUSE = 0.15
 """Seconds without a key press before a bank is analyzed."""
