@@ -35,7 +35,7 @@ from quiz.store.connection import connect
 from quiz.store.store import Store, open_store
 from quiz.study.context import Clocks, Grading, now
 from quiz.study.exam import begin_exam
-from quiz.study.library import Library, offered_files, shelves
+from quiz.study.library import Library, bank_locations, offered_files
 from quiz.study.practice import ResponseActions, SelectedForm, start
 
 COMMANDS = (
@@ -93,9 +93,9 @@ def make_history(directory: Path) -> Path:
     """Write a history with practice, exams, events, regrades and corrections; return its path."""
     random = Random(_SEED)
     with open_store(directory, now, Grading(0.9)) as store:
-        library = Library(store, offered_files(shelves([])))
+        library = Library(store, offered_files(bank_locations([])))
         banks = [bank for file in library.files if (bank := read_bank(file).bank) is not None]
-        library.cards()
+        library.summaries()
         for number, bank in enumerate(banks * 2):
             _practise(store, bank, random, number)
         _examine(store, banks[0], random, hand_in=True)

@@ -48,7 +48,7 @@ class RuleEntry(NamedTuple, Generic[T]):
 
 
 class RuleMapping(Generic[T]):
-    """Names of rules, each with a value; whether there is such a rule is not looked at here."""
+    """Maps names of rules to values; whether there is such a rule is checked elsewhere."""
 
     def __init__(self, shape: ValueType[T], example: str) -> None:
         self.shape = shape

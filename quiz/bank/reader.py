@@ -34,7 +34,7 @@ class QuestionPosition(NamedTuple):
 
 
 class BankReading(NamedTuple):
-    """What came of one file."""
+    """The result of reading one bank file."""
 
     bank: Bank | None
     """None when any problem is an error."""

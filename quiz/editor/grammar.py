@@ -1,7 +1,7 @@
 """What may be typed at the cursor of a bank: where it is, and the keys and words allowed there.
 
-Where the cursor is, is found by lines and indentation alone, for half-typed text is seldom valid
-YAML. What is allowed is taken from the JSON Schema of the bank."""
+The cursor’s place is found from lines and indentation alone, because half-typed text is rarely
+valid YAML. What is allowed is taken from the JSON Schema of the bank."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -58,7 +58,7 @@ def _end(text: str, offset: int, sign: str) -> int:
 
 
 def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str, Quote]]:
-    """Yield quotes that can replace the one to which a node belongs, with titles."""
+    """Yield (title, quote) pairs to replace the quote to which `node` belongs."""
     found = quote_at(view, node)
     if found is None:
         return
@@ -84,7 +84,7 @@ def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str,
 def quote_edit(view: BankView, node: OutlineNode, quote: Quote) -> tuple[Span, str]:
     """Return the span of the quote to which a node belongs, and another quote to write there."""
     found = quote_at(view, node)
-    assert found is not None, "only quotes are fixed so"
+    assert found is not None, "the node is not part of a quote"
     whole = found[0]
     keys = {"text": quote.text, "source": quote.source, "near": quote.near}
     given = {key: text for key, text in keys.items() if text is not None}

@@ -1,4 +1,4 @@
-"""The making of a sheet from banks and a seed: its versions, the key and the sources."""
+"""Builds a sheet from banks and a seed: its versions, the key and the sources."""
 
 import re
 from collections import Counter

@@ -77,7 +77,7 @@ class _QuoteListValue(ListOf[Quote]):
     """A list of quotes."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
-        """Return the quotes; `report` notes which of them commas split."""
+        """Return the quotes; record in `report` which ones were separated by commas."""
         if type(node) is SequenceNode:
             report.parted.update(comma_separated(node))
         return super().read(node, report, name)
@@ -243,7 +243,7 @@ def _sound_looks(
     for option, look, node in zip(options, looks, nodes, strict=True):
         first = seen.setdefault(look, node)
         if not look:
-            report.error(node.position, "empty", "nothing is seen of this option: give it a text")
+            report.error(node.position, "empty", "this option has no visible text: write some")
             sound = False
         elif first is not node:
             shown = truncate(" ".join(option.text.split()), 60)

@@ -74,8 +74,8 @@ At a border both levels earn the same."""
 def stated_probability(confidence: Confidence, options: int | None = None) -> float:
     """Return the probability of being right that a level states: the middle of its window.
 
-    `options` are those of an item that asks for one of them; guessing is right in one of them, so
-    nobody states less. None for what is typed or built.
+    `options` is the number of options in a choice of one, None for all other types. A random guess
+    is right in 1 of `options` cases, so that is the minimum.
     """
     low, high = WINDOWS[confidence]
     middle = (low + high) / 2

@@ -108,8 +108,8 @@ def copy_into(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 _UNWRITABLE = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it may only be read",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, then try again",
+    sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened for writing",
     sqlite3.SQLITE_PERM: "access is denied",
     sqlite3.SQLITE_AUTH: "access is denied",
@@ -120,7 +120,7 @@ _UNWRITABLE = {
 
 
 WRONG_VALUES = (TypeError, ValueError, ArithmeticError, LookupError)
-"""What reading a damaged row may raise: it holds text where a number is due, or a year 10,000."""
+"""What reading a damaged row may raise: text instead of a number, or the year 10,000."""
 
 
 class Unwritable(StoreError):

@@ -90,7 +90,8 @@ def save(
 ) -> None:
     """Write the progress of an exam and the changed entries of its sheet, inside a transaction.
 
-    The limit is not changed. Raises AnsweredElsewhere when it was handed in, and sqlite3.Error.
+    The limit is not changed. Raises AnsweredElsewhere if the exam was handed in elsewhere, and
+    sqlite3.Error.
     """
     _save(connection, _under_way(connection, uid), exam, entries)
 

@@ -81,7 +81,7 @@ _OVERRULED = f"""
 _TITLES = """
     SELECT banks, title FROM attempt WHERE id IN (SELECT max(id) FROM attempt GROUP BY banks)
 """
-# Only of banks on offer: a bank that is merely not here has not lost its questions.
+# Only of available banks: a bank that is merely not here has not lost its questions.
 _GONE = """
     SELECT bank, question FROM memory m
     WHERE EXISTS (SELECT 1 FROM offered o WHERE o.bank = m.bank) AND NOT EXISTS

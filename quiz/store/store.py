@@ -309,14 +309,14 @@ class Store(Queries):
         with self._reading() as connection:
             return bool(connection.execute(_OUTDATED, values).fetchone()[0])
 
-    def follow(self, rules: Rules) -> None:
-        """Derive everything again by other rules, and use these from then on."""
+    def use_rules(self, rules: Rules) -> None:
+        """Derive everything again by other rules, and use these from now on."""
         self._write(rebuild.derive, rules, self._now)
         self._rules = rules
 
     def rebuild(self) -> None:
         """Derive all marks and schedules again from the facts, by the current rules."""
-        self.follow(self._rules)
+        self.use_rules(self._rules)
 
     def repair(self) -> None:
         """Derive everything again, and read the banks again, whatever is stored."""

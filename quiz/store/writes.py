@@ -1,4 +1,4 @@
-"""Writing of facts, each with a hash that proves it unchanged, and of what they imply."""
+"""Writes facts, each with a hash that proves it unchanged, and the values derived from them."""
 
 import sqlite3
 import uuid

@@ -121,7 +121,7 @@ class PracticeRunner:
         self._flush()
         try:
             memory = self._commit(self._facts(answered))
-            # None after an old answer that counts no longer, or in a history that is not saved.
+            # None if the answer no longer counts, or if the history is not saved.
             if memory is not None:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
@@ -129,7 +129,7 @@ class PracticeRunner:
         if notice := self.store.take_notice():
             notes = (*answered.verdict.notes, notice)
             answered = replace(answered, verdict=replace(answered.verdict, notes=notes))
-        # Only now: the verdict must not show before the answer is safe on disk.
+        # After the commit: a verdict never shows for an answer that is not on disk.
         self.attempt.record(answered)
         self._finish_if_done()
         return answered
@@ -430,10 +430,10 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
 
 ANSWER_UNDONE = "Undone: this answer does not count for your score, your schedule or your figures."
 OVERRULED = "Right by your own judgement: the mark stays, but your schedule counts it as right."
-MARK_STANDS = "Your judgement is withdrawn: your schedule follows the mark again."
+JUDGEMENT_WITHDRAWN = "Your judgement is withdrawn: your schedule follows the mark again."
 SUSPENDED = (
-    "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
-    "you answer it again."
+    "Suspended: reviews leave it out until you resume it, in Progress under Memory, or in the same "
+    "way when you next answer it."
 )
 RESUMED = "Resumed: reviews will ask it again."
 POSTPONED = "Not today: reviews will not ask it before tomorrow."
@@ -472,7 +472,7 @@ class ResponseActions:
     def status(self, position: int) -> str:
         """Return when a question comes back, or the last action on it; empty when unknown."""
         message = self._messages.get(position, "")
-        if message not in ("", OVERRULED, MARK_STANDS):
+        if message not in ("", OVERRULED, JUDGEMENT_WITHDRAWN):
             return message
         memory = self._runner.remembered.get(position)
         now = milliseconds(self._runner.clocks.utc())
@@ -488,7 +488,7 @@ class ResponseActions:
         """Mark a right response as easy, so that the question comes back later."""
         self._record(position, EventKind.EASY, "", of_response=True)
         self._easy.add(position)
-        # Without a message, `status` shows the new due date: the point of the action.
+        # With no message set, `status` shows the new due date: what the learner wants to see.
         del self._messages[position]
 
     def can_overrule(self, position: int) -> bool:
@@ -502,7 +502,7 @@ class ResponseActions:
         """Judge a response right against its verdict, or withdraw that judgement."""
         judged = self._runner.attempt.overruled
         right = position not in judged
-        message = OVERRULED if right else MARK_STANDS
+        message = OVERRULED if right else JUDGEMENT_WITHDRAWN
         self._record(position, EventKind.OVERRULE, message, {"right": right}, of_response=True)
         judged ^= {position}
 

@@ -347,7 +347,7 @@ def progress(
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = context.library.known().values()
-    # A bank that is on offer knows its current title; the history only an older one.
+    # An available bank knows its current title; the history only an older one.
     titles = figures.titles | {card.bank: card.title for card in cards}
     return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
 

@@ -67,15 +67,15 @@ class PastAttempt:
 
 
 def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
-    """Return an attempt by its number, with those of its banks that are on offer.
+    """Return an attempt by its number, with those of its banks that are available.
 
     Raises `UsageError` when no attempt has this number, `NotPlayable` when none of its responses
     can be shown, and `StoreError`.
     """
     detail = context.store.attempt(number)
     banks = []
-    for file, card in context.library.cards().items():
-        if card.bank in detail.summary.banks:
+    for file, summary in context.library.summaries().items():
+        if summary.bank in detail.summary.banks:
             # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))

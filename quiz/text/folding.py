@@ -69,7 +69,7 @@ def _nfc(text: str) -> str:
 
 
 class _Chunk(NamedTuple):
-    """A piece of the original, cut where folding both sides apart is folding the whole."""
+    """A piece of the original, cut so that folding piece by piece is the same as folding all."""
 
     start: int
     end: int
@@ -188,7 +188,7 @@ def _word(text: str, folded: str, at: int, start: int) -> _Word:
         return _Word(at, start, None, None)
     starts: list[int] = []
     ends: list[int] = []
-    # A run of marks too long to be sorted is not taken apart: all stand for the whole word.
+    # A run of marks too long to be sorted is not split: every character maps to the whole word.
     whole = [(0, len(text), folded)]
     for first, last, piece in whole if _MANY_MARKS.search(text) else _units(text):
         starts += [start + first] * len(piece)

@@ -419,8 +419,8 @@ class FieldGroup:
         }
 
     def _unknown(self, name: str, mapping: Mapping, report: ProblemLog) -> str:
-        """Report a key that there is not; return the one that was likely meant, or nothing."""
-        # A key that is there already was not meant a second time.
+        """Report an unknown key; return the key that was likely meant, or ""."""
+        # Do not suggest a key that is already present.
         near = report.near(name, [key for key in self._fields if key not in mapping.entries])
         hint = f" (did you mean “{near}”?)" if near else f"; it has {', '.join(self._fields)}"
         report.error(

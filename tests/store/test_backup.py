@@ -150,7 +150,7 @@ def test_a_backup_with_a_changed_schema_is_not_restored(tmp_path: Path) -> None:
         by_hand.execute(
             "CREATE TRIGGER t AFTER INSERT ON mark BEGIN UPDATE attempt_total SET score = 99; END"
         )
-    with pytest.raises(StoreDamaged, match="trigger t is not as this app made it"):
+    with pytest.raises(StoreDamaged, match="trigger t differs from the schema of this version"):
         restore(made, tmp_path, NOON)
 
 

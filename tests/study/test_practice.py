@@ -20,7 +20,7 @@ from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import (
     ANSWER_UNDONE,
-    MARK_STANDS,
+    JUDGEMENT_WITHDRAWN,
     OVERRULED,
     POSTPONED,
     RESUMED,
@@ -217,7 +217,7 @@ def test_a_learner_may_judge_an_answer_right_against_its_verdict(tmp_path: Path)
         assert past.runner.attempt.overruled == {0}
         assert past.runner.attempt.answered[0].verdict.notes[0] == JUDGED_RIGHT
         actions.overrule(0)
-        assert actions.status(0) == f"{MARK_STANDS} Comes back tomorrow."
+        assert actions.status(0) == f"{JUDGEMENT_WITHDRAWN} Comes back tomorrow."
         assert study.store.state(("a", "q0")) == wrong
         assert progress(study.context).overruled == 0
 

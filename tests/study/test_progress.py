@@ -80,7 +80,7 @@ def test_a_question_that_no_bank_has_is_told_as_it_was_and_is_not_due(tmp_path: 
         study.play(file, [RIGHT, RIGHT])
         assert sum(progress(study.context).due) == 2
         bank_of(tmp_path, choices("two"))
-        study.context.library.cards()
+        study.context.library.summaries()
         shown = progress(study.context)
         assert sum(shown.due) == 1 and len(shown.questions) == 2
         file.unlink()

@@ -24,7 +24,7 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 """Modes that choose among all banks when none is named."""
 
 HELP = """\
-BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed. On
+BANK is the id of an available bank, the path of a bank, or a folder of banks; several are mixed. On
 offer are the banks that come with quiz, those in ./questions, those in folders given by --banks or
 by QUIZ_BANKS (separated as in PATH), and every bank that you have played, wherever it is (“quiz
 banks” lists them all). Without BANK, review and mistakes use all of them. Questions that you have

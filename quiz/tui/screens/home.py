@@ -20,7 +20,7 @@ from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.launch import Request
-from quiz.study.library import Card, Library, unique
+from quiz.study.library import BankSummary, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
 from quiz.tui import theme
@@ -71,7 +71,7 @@ class BankRow(ListRow):
 
     gap = 1
     file: Path
-    card: Card
+    card: BankSummary
     figures: BankFigures
     due: int = 0
     """Questions to review today."""
@@ -178,7 +178,7 @@ class HomeScreen(Screen[Any]):
         self._start = bank
         self._library = library
         self._store = store
-        self._cards: dict[Path, Card] = {}
+        self._cards: dict[Path, BankSummary] = {}
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
         self._rows: list[BankRow] = []
