@@ -1,4 +1,4 @@
-"""The errors of the product, one tree; each says in words what a person can do about it.
+"""All errors of the app, as one tree; each message says what the user can do about it.
 
 QuizError
 ├── UsageError           the request was wrong
@@ -6,7 +6,7 @@ QuizError
 ├── BadFile              a file given to a command is missing, unreadable or invalid
 ├── BadHistory           an imported history file is invalid
 ├── MissingExtra         an optional library is not installed
-├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
+├── UnreadableResponse   the typed text cannot be read as an answer: ask again, record nothing
 ├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
     ├── AnsweredElsewhere  another window gave the answer, or ended the attempt
@@ -53,7 +53,7 @@ class MissingExtra(QuizError):
 
 
 class UnreadableResponse(QuizError):
-    """What was typed cannot be read as an answer; the message says how to type one."""
+    """The typed text cannot be read as an answer; the message says how to type one."""
 
 
 class SettingsError(QuizError):

@@ -8,7 +8,7 @@ from quiz.attempts.form import Item
 from quiz.model.response import Confidence, Response
 
 Draft = tuple[int | str, ...]
-"""What was chosen or typed so far; a complete response is a draft too."""
+"""The response so far; a complete response is a draft too."""
 
 
 @dataclass(frozen=True, slots=True)

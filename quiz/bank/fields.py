@@ -35,7 +35,7 @@ from quiz.yaml_source.problems import ProblemLog
 T = TypeVar("T")
 
 RULE_NAME = "rule"
-"""What the schema calls the name of a rule."""
+"""The name in the schema for the name of a rule."""
 _OFF = "off"
 
 
@@ -106,7 +106,7 @@ FORMAT = 1
 MAX_QUESTIONS = 100_000
 MAX_SOURCES = 100
 ANY_QUESTION = "question"
-"""What the schema calls a question of any type."""
+"""The name in the schema for a question of any type."""
 
 _ID = Identifier()
 SOURCE_NAME = _ID

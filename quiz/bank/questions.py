@@ -72,7 +72,7 @@ class EvidenceResolver:
 
 
 class QuestionReading(NamedTuple):
-    """What was read of one question."""
+    """The result of reading one question."""
 
     id: str | None
     question: Question | None
@@ -85,7 +85,7 @@ class QuestionReading(NamedTuple):
 
 
 class BankDefaults(NamedTuple):
-    """What a bank sets for its typed answers."""
+    """The settings of a bank for its typed answers."""
 
     language: str = "en"
     rules: AbstractMapping[str, Any] = {}
@@ -162,7 +162,7 @@ def _type(mapping: Mapping, report: ProblemLog) -> str:
 def write_question(question: Question) -> dict[str, Any]:
     """Return a question in bank format as plain data: texts, lists and mappings only.
 
-    What reading the bank found in its sources is there too, so that a version stands alone.
+    It includes the quotes as found in the sources, so that a version needs no bank.
     Keys that have their default are left out, so equal questions give equal data.
     """
     kind = QUESTION_TYPES[question.kind]

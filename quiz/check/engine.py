@@ -159,7 +159,7 @@ def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
 
 @dataclass(slots=True)
 class Findings:
-    """What a check found, and how much it looked at."""
+    """The problems found by a check, and how much it looked at."""
 
     files: int = 0
     questions: int = 0
@@ -228,7 +228,7 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
     found = bank_files(path)
     if not any(found):
         raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
-    # A folder of a stranger could link to any file of the user, and show it in error messages.
+    # An untrusted folder could link to any file of the user, and show it in error messages.
     why = "the link leads out of its folder, so it is not followed"
     linked = {file: why for file in found.files if leads_out(file, path)}
     unreadable = linked | dict(found.skipped)

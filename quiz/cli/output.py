@@ -1,4 +1,4 @@
-"""What commands write: JSON, CSV, tables, files, and reports of what a conversion lost."""
+"""The output of commands: JSON, CSV, tables, files, and reports of what a conversion lost."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""What is under the pointer: its description, as Markdown, and where it is defined."""
+"""The item under the pointer: its description, as Markdown, and where it is defined."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -218,7 +218,7 @@ def _missing(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qu
         first = group.children[0].key
         assert first is not None
         flow = view.text[group.start : group.start + 1] == "{"
-        # Before the first key, which in a list stands behind the dash of the entry.
+        # Before the first key, which in a list comes after the dash of the entry.
         between = ", " if flow else "\n" + " " * _column(view, first.start)
         edit = Edit(Span(first.start, first.start), f"{key}: {yaml_text(name)}{between}")
         yield QuickFix(f"Add “{key}: {name}”", (edit,), sure=True)

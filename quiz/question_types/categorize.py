@@ -136,7 +136,7 @@ class CategorizeType(QuestionType[Categorize]):
         wanted = fold(line).casefold().strip()
         count, none = len(order), len(question.categories)
         letters = letters_of(wanted, count)
-        # None stands for a category that there is not, which is asked about.
+        # None means an unknown category, which is asked about.
         placed: dict[int, int | None]
         if letters:
             numbers = [none if each in DASHES else ord(each) - ord("a") for each in letters]

@@ -107,7 +107,7 @@ def _written(value: Decimal | None, question: Numeric) -> str:
 
 
 class _Reading(NamedTuple):
-    """What was read of a typed number."""
+    """The result of reading a typed number."""
 
     value: Decimal | None = None
     """The number in the unit of the question; None if there is none."""
@@ -135,7 +135,7 @@ _MONEY_SCALES = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mil": 6, "b": 9, "bn": 9, "
 class _NumberReader:
     """Reads the number of a typed answer to one question.
 
-    The longest run of tokens that is a number is the number. What stands around it must be its
+    The longest run of tokens that is a number is the number. The text around it must be its
     unit, repeat the question or add nothing (“it is”); anything else is asked about.
     """
 
@@ -198,7 +198,7 @@ class _NumberReader:
         money = is_currency(self._named) or is_currency(before.split()[-1] if before else "")
         letters = _MONEY_SCALE.match(after)
         if money and letters and not is_currency(after.split()[0]):
-            # “$5m”, “5bn dollars”: letters for a power stand between number and currency.
+            # “$5m”, “5bn dollars”: letters for a power come between number and currency.
             power = _MONEY_SCALES[letters[1].casefold()]
             value, scaled, after = value.scaleb(power), True, after[letters.end() :]
         typed, before, after = self._typed_unit(before, after)
@@ -209,7 +209,7 @@ class _NumberReader:
 
     def _typed_unit(self, before: str, after: str) -> tuple[str, str, str]:
         """Return the unit that was typed, or nothing, and the texts before and after without it."""
-        # Currencies alone stand before their number.
+        # Only currencies come before their number.
         front = before.split()
         if front and is_currency(front[-1]):
             return front[-1], " ".join(front[:-1]), after
@@ -299,7 +299,7 @@ class _NumberReader:
         if unit.dimensions != self._unit.dimensions:
             return _Reading(other_unit=True)
         if (value, unit) in self._given():
-            # What the question itself gives in another unit is no answer to it.
+            # A number that the question itself gives, in another unit, is no answer.
             return _Reading(advice=f"Type the number in {question.unit}.")
         ratio = unit.factor / self._unit.factor
         exact = value * Decimal(ratio.numerator) / Decimal(ratio.denominator)

@@ -312,11 +312,11 @@ def _numbered_looks(texts: Sequence[str]) -> list[tuple[str, int]]:
 
 _NUMBERED = re.compile(
     r"\s*(\d{1,2})[\s=:.)>→]*"
-    # A dash joins the number and its letter, or stands alone for “none”: “1-b”, “1 -> b”, “2-”.
+    # A dash joins the number and its letter, or means “none” on its own: “1-b”, “1 -> b”, “2-”.
     r"(?:(?:[-–—]+[\s=:.)>→]*)?([a-z])(?![^\W\d_])[).]?|[-–—])[\s,;]*"
 )
 DASHES = frozenset("-–—")
-"""What stands for “none” where each item gets a letter."""
+"""The signs for “none” where each item gets a letter."""
 
 
 def letters_of(line: str, count: int) -> list[str]:

@@ -77,7 +77,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
         return not response or is_typed(response, 1)
 
-    # What was typed can be marked by any later key.
+    # A typed text can be marked by any later key.
     def carry(self, old: ShortAnswer, new: ShortAnswer, response: Response) -> Response | None:
         return response
 

@@ -1,7 +1,7 @@
 """The location of a bank's quotes in its sources.
 
 A quote is found where it and its source, folded, hold the same characters. A found quote proves
-that the words stand in the source, not that they support what a question says.
+that the words are in the source, not that they support what a question says.
 """
 
 import re

@@ -11,7 +11,7 @@ _SEARCH_PER_HIT = 1000
 
 
 def each_place(text: str, piece: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield where `piece` stands in text[start:end], overlaps too, at most `PLACES` of them."""
+    """Yield where `piece` occurs in text[start:end], overlaps too, at most `PLACES` of them."""
     at = text.find(piece, start, end)
     for _ in range(PLACES):
         if at < 0:

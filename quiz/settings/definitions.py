@@ -257,7 +257,7 @@ class Definition(NamedTuple):
     label: str
     """Its name on the screen."""
     explanation: str
-    """What it does and how to choose its value, in sentences."""
+    """Its purpose and how to choose its value, in sentences."""
     flag: str
     """The option of `quiz play` for one run; may be empty."""
 

@@ -30,7 +30,7 @@ class Marks(NamedTuple):
     accuracy: float
     """The mean fraction of an answer, 0 to 1."""
     bonus: float
-    """What knowing one's own certainty adds to the accuracy; may be negative."""
+    """The gain in accuracy from knowing one's own certainty; may be negative."""
 
 
 def mark(fraction: float, confidence: Confidence | None = None) -> float:
@@ -181,7 +181,7 @@ class Calibration(NamedTuple):
 
 
 class LevelReport(NamedTuple):
-    """What was right at one level of confidence."""
+    """The right answers at one level of confidence."""
 
     confidence: Confidence
     answers: int

@@ -120,7 +120,7 @@ _UNWRITABLE = {
 
 
 WRONG_VALUES = (TypeError, ValueError, ArithmeticError, LookupError)
-"""What reading a damaged row may raise: text instead of a number, or the year 10,000."""
+"""The errors of reading a damaged row: it has text instead of a number, or the year 10,000."""
 
 
 class Unwritable(StoreError):

@@ -47,7 +47,7 @@ class HistoryState(StrEnum):
     """The condition of a history."""
 
     MISSING = "missing"
-    SOUND = "sound"
+    INTACT = "intact"
     DAMAGED = "damaged"
     FOREIGN = "foreign"
     NEWER = "newer"
@@ -155,7 +155,7 @@ def examine(
 
 
 class _Check(NamedTuple):
-    """What a history is compared with."""
+    """The reference that a history is compared with."""
 
     migrations: Sequence[Migration]
     rules: Rules
@@ -188,7 +188,7 @@ def _look(
             header,
             contents,
         )
-    return HistoryState.SOUND, f"The history {shown(path)} is sound.", header, contents
+    return HistoryState.INTACT, f"The history {shown(path)} is intact.", header, contents
 
 
 def _contents(path: Path, check: _Check) -> HistoryContents:
@@ -313,7 +313,7 @@ def _advice(report: HistoryReport) -> Iterator[str]:
         if sound:
             yield f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
         if state is HistoryState.DAMAGED:
-            yield f"{'Or' if sound else 'There is no sound backup:'} {away}."
+            yield f"{'Or' if sound else 'There is no intact backup:'} {away}."
     elif state is HistoryState.FOREIGN:
         yield f"Name another folder with --data-dir, or {away}."
     elif state is HistoryState.NEWER:

@@ -98,7 +98,7 @@ class StateRow(NamedTuple):
         memory = None
         if self.stability is not None and self.difficulty is not None:
             if self.due is not None and self.last is not None:
-                # FSRS cannot reckon with others.
+                # FSRS cannot compute with others.
                 if not 0 < self.stability < _MAX_STABILITY or not 1 <= self.difficulty <= 10:
                     raise damage(what)
                 memory = Memory(
@@ -319,7 +319,7 @@ def is_spaced(before: QuestionState, at: int) -> bool:
 
 
 class Derived(NamedTuple):
-    """What follows from the facts."""
+    """The values derived from the facts."""
 
     states: dict[Key, QuestionState]
     changed: list[tuple[_Mark, _Row]]

@@ -118,7 +118,7 @@ class MarkRecord(NamedTuple):
 
 
 class EventKind(StrEnum):
-    """What a learner can do with a question besides answering it."""
+    """The actions on a question besides answering it."""
 
     SUSPEND = "suspend"
     RESUME = "resume"
@@ -206,7 +206,7 @@ class SheetRecord(NamedTuple):
     given: Response | None
     """None while it is not answered."""
     draft: tuple[int | str, ...]
-    """What has been chosen or typed so far."""
+    """The response so far, complete or not."""
     flagged: bool
     confidence: Confidence | None
     seconds: float

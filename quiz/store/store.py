@@ -295,12 +295,12 @@ class Store(Queries):
         moment = self._clock()
         self._write(hand_in, attempt, exam, tuple(entries), marking, moment, self._rules)
 
-    def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
+    def figures(self, response_filter: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that match a filter."""
         from quiz.store.figures import figures
 
         with self._reading() as connection:
-            return figures(connection, narrowing, self._rules.options_to_guess)
+            return figures(connection, response_filter, self._rules.options_to_guess)
 
     @property
     def outdated(self) -> bool:

@@ -209,7 +209,7 @@ _ADD_TO_TOTAL = """
 
 
 class _Known(NamedTuple):
-    """What the history already holds of a response to be recorded: the row of `_KNOWN`."""
+    """The stored part of a response to be recorded: the row of `_KNOWN`."""
 
     attempt: int | None
     attempt_digest: bytes

@@ -352,8 +352,8 @@ def resume(
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
     undone = [number for number, each in enumerate(resumed) if each.undone]
-    judged = [number for number, each in enumerate(resumed) if each.overruled]
-    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, judged)
+    overruled = [number for number, each in enumerate(resumed) if each.overruled]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, overruled)
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -500,11 +500,11 @@ class ResponseActions:
 
     def overrule(self, position: int) -> None:
         """Judge a response right against its verdict, or withdraw that judgement."""
-        judged = self._runner.attempt.overruled
-        right = position not in judged
+        overruled = self._runner.attempt.overruled
+        right = position not in overruled
         message = OVERRULED if right else JUDGEMENT_WITHDRAWN
         self._record(position, EventKind.OVERRULE, message, {"right": right}, of_response=True)
-        judged ^= {position}
+        overruled ^= {position}
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""

@@ -405,7 +405,7 @@ def _renamed(
     if len(were) != len(keys):
         return {}
     known, here = set(were), set(keys)
-    # Another question may have been written in place of one: the old one must not stand in for it.
+    # Another question may have replaced it: the old one must not be shown for the new.
     return {
         key: was
         for index, (key, was) in enumerate(zip(keys, were, strict=True))

@@ -109,8 +109,8 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
     undone = [position for position, one in enumerate(shown) if one.undone]
-    judged = [position for position, one in enumerate(shown) if one.overruled]
-    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, judged)
+    overruled = [position for position, one in enumerate(shown) if one.overruled]
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, overruled)
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(found) - len(shown)
     return PastAttempt(

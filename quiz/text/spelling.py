@@ -103,7 +103,7 @@ def allowance(word: str) -> int:
 
 
 def inflected(first: str, second: str) -> bool:
-    """Check whether two words are the same but for an ending such as a plural's."""
+    """Check whether two words are the same except for an ending such as a plural's."""
     short, long = sorted((first, second), key=len)
     return long.startswith(short) and len(long) - len(short) <= 2
 
@@ -120,7 +120,7 @@ def is_other_word(given: str, wanted: str, language: Language, name: bool = Fals
     """
     base = language.base
     if name:
-        # Names of other languages stand in the English list; a letter doubled makes no other name.
+        # The English list contains names of other languages; a letter doubled makes no other name.
         both = any(_known(given, each) and _known(wanted, each) for each in {base, "en"})
         return both and _single(given) != _single(wanted)
     short, long = sorted((given, wanted), key=len)
@@ -200,7 +200,7 @@ _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
 
 
 def bare(text: str, own_letters: str = "") -> str:
-    """Return `text` without diacritics, but for those of letters that are letters of their own."""
+    """Return `text` without diacritics, except on letters that are letters of their own."""
     if text.isascii():
         return text
     if not own_letters:

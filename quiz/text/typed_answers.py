@@ -260,7 +260,7 @@ def _tokens(text: str, language: Language) -> Iterator[str]:
 
 
 def _parted(word: str, language: Language) -> Iterator[str]:
-    """Yield a word, or an elided article and its word: “l'eau”; digits at its end stand apart."""
+    """Yield a word, or an elided article and its word: “l'eau”; digits at its end are split off."""
     head, found, rest = word.partition("'")
     if found and f"{head}'" in language.articles and rest:
         yield f"{head}'"
@@ -273,7 +273,7 @@ def _is_letter(sign: str) -> bool:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Check whether a sign stands where a number may start, not between two."""
+    """Check whether a sign is where a number may start, not between two numbers."""
     return at == 0 or text[at - 1] in " ([{=<>,;:/*^$€£¥"
 
 
@@ -427,7 +427,7 @@ _ROLES = frozenset(
     "governor mayor pope chief leader director professor emperor ambassador commander captain "
     "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
 )
-# Words of a question that would change an answer beside which they stand.
+# Words of a question that would change an answer next to them.
 _CHANGES_MEANING = frozenset(
     "and not no never without except more less fewer half former ex anti non nicht kein keine "
     "keinen ohne ne pas sans nunca sin não sem niet geen zonder inte utan ikke uden не нет без "
@@ -468,7 +468,7 @@ class Matcher:
         for index, key in enumerate(self._keys):
             if given.typed == key.typed and given.words == key.words:
                 return KeyMatch(index, exact=_has_marks_of(given, key))
-        # What is rejected has precedence over all that folding would accept.
+        # A rejected answer is rejected even if folding would accept it.
         if any(given.words == each.words for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
@@ -535,7 +535,7 @@ class Matcher:
         )
 
     def _with_slips(self, given: Words) -> KeyMatch | None:
-        """Return the key with the fewest slips, unless the text rather is something else."""
+        """Return the key with the fewest slips, unless the text means something else."""
         strict = self._how.strict
         counted = []
         for index, key in enumerate(self._keys):

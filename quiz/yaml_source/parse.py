@@ -227,7 +227,7 @@ def _with_plain_spaces(text: str, odd: Iterable[OddSpace]) -> str:
 
 
 def _structural(odd: list[OddSpace], text: str) -> list[OddSpace]:
-    """Return the odd spaces that stand where the structure of a text needs plain ones."""
+    """Return the odd spaces that are where the structure of a text needs plain ones."""
     if not odd:
         return odd
     limit, _ = _survey(text)
@@ -249,7 +249,7 @@ _MAX_LINE = 1_000
 
 
 class _ScalarSpan(NamedTuple):
-    """Where a scalar stands, quotation marks and indicators included."""
+    """The span of a scalar, quotation marks and indicators included."""
 
     start: int
     end: int

@@ -39,7 +39,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_untouched_history_is_sound(sound: Path) -> None:
     report = examined(sound.parent)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     assert report.contents is not None
     assert report.contents.counts == (5, 13, 3)
 

@@ -211,7 +211,7 @@ def test_a_backup_with_a_flipped_bit_does_not_stop_doctor(tmp_path: Path) -> Non
     data = gzip.decompress((CASES / "flip-schema.sqlite.gz").read_bytes())
     (tmp_path / "backups" / "history-20260101T000000Z.sqlite").write_bytes(data)
     report = examined(tmp_path)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     (backup,) = report.backups
     assert "damaged" in (backup.problem or "")
 

@@ -181,7 +181,7 @@ def test_a_history_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
         assert len(store.attempts()) == 2
     assert tree(tmp_path) == before
     report = examined(tmp_path)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     assert report.contents is not None
     assert report.contents.counts == (1, 2, 2)
 

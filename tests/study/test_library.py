@@ -158,7 +158,7 @@ def test_the_banks_are_listed_and_forgotten_by_a_command(
     assert "Question 1 of 1" in run("play", "tides", "--new", lines="f\n\n")
     assert "“report” of tides" in run("coverage", "tides")
     file.unlink()
-    assert "problem: the file is gone" in run("banks")
+    assert "problem: the file cannot be found" in run("banks")
     assert run("banks", "--format", "csv").startswith("bank,title,questions,from,file,problem\n")
     run("play", "tides", code=2)
     assert "is no longer at" in run.errors and "quiz banks --forget tides" in run.errors

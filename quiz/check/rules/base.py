@@ -81,7 +81,7 @@ class PreparedBank:
     @cached_property
     def options_in_sources(self) -> frozenset[Phrase]:
         """The options that occur in a source, as words."""
-        # All at once: each source is gone through once, not once for every option.
+        # All at once: each source is read through once, not once for every option.
         wanted = {phrase for item in self.of(*CHOICE, Cloze.kind) for phrase in item.options}
         return frozenset().union(*(text.holding(wanted) for text in self._texts.values()))
 
@@ -90,7 +90,7 @@ class Hit(NamedTuple):
     """One problem that a rule finds."""
 
     message: str
-    """What is wrong and how to fix it."""
+    """The problem, and how to fix it."""
     item: PreparedQuestion | None = None
     """The question; None when it is the bank as a whole."""
     field: str = ""
@@ -104,14 +104,14 @@ Find = Callable[[PreparedBank], Iterator[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that `quiz check` looks for in sound banks."""
+    """One thing that `quiz check` looks for in valid banks."""
 
     name: str
-    """Kebab-case, unique; never changed, for banks name it."""
+    """Kebab-case, unique; never changed, because banks name it."""
     severity: Severity
     """The severity unless a bank sets another."""
     summary: str
-    """What it finds, in one line."""
+    """The fault that it finds, in one line."""
     find: Find
     english: bool = False
     """Whether it knows English words, so that it runs on English banks only."""

@@ -90,7 +90,7 @@ def _lost(place: BankPlace) -> dict[str, object]:
         "questions": None,
         "from": "played before",
         "file": place.path,
-        "problem": "the file is gone",
+        "problem": "the file cannot be found",
     }
 
 

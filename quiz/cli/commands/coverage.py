@@ -158,7 +158,7 @@ def _other_text(words: str, readings: Readings) -> tuple[Path, str]:
 
 
 def _source_path(name: str, readings: Readings) -> Path:
-    """Return the path of the source with this name or path; "" stands for the only one."""
+    """Return the path of the source with this name or path; "" means the only one."""
     named = [each for reading in readings.values() for each in reading.sources.items()]
     known = ", ".join(dict.fromkeys(f"“{each}”" for each, _ in named))
     resolved = os.path.realpath(name)

@@ -30,7 +30,7 @@ EXTRAS = {
     "convert": ("Moodle, Canvas, QTI and Anki files", ["lxml", "zstandard"]),
     "editor": ("language server", ["pygls"]),
 }
-"""What each extra is for, and the modules it installs."""
+"""The purpose of each extra, and the modules it installs."""
 
 HELP = """\
 examples:
@@ -84,7 +84,7 @@ def _restore(backup: Path, directory: Path) -> int:
 
 def _repair(options: Namespace) -> int:
     with context.history(options) as store:
-        # What was derived from damaged facts would only look right.
+        # Values derived from damaged facts would only look right.
         refuse_damaged(store)
         store.repair()
     _print("Scores and schedules were derived again from your answers.")
@@ -141,7 +141,7 @@ def _future(future: FutureAnswers) -> Iterator[str]:
 def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
     yield f"  backups: {len(backups)}"
     for backup in backups:
-        yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
+        yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'intact'}"
 
 
 def _settings(manager: SettingsManager) -> Iterator[str]:

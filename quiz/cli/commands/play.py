@@ -228,7 +228,7 @@ def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
 def _start(options: Namespace) -> OnUnfinished:
     if options.resume:
         return OnUnfinished.CONTINUE
-    # A seed stands for one choice of questions; an unfinished attempt has another.
+    # A seed gives one choice of questions; an unfinished attempt has another.
     return OnUnfinished.NEW if options.new or options.seed is not None else OnUnfinished.ASK
 
 

@@ -163,7 +163,7 @@ def file_of(uri: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class CompletionSupport:
-    """What kinds of completions a client supports."""
+    """The kinds of completions that a client supports."""
 
     snippets: bool = False
     as_is: bool = False
