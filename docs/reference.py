@@ -55,7 +55,7 @@ def _holds(field: Field) -> str:
     if "enum" in schema:
         return ", ".join(f"`{word}`" for word in schema["enum"])
     if schema.get("if") == {"type": "array"} and schema["else"] == _entry(schema):
-        holds += ", or one alone"
+        holds += ", or a single one"
     sizes = _sizes(schema) or _sizes(schema.get("then", {})) or _sizes(schema.get("else", {}))
     return f"{holds}; {sizes}" if sizes else holds
 

@@ -152,7 +152,7 @@ class AnswerSheet:
         self.go(position)
         return True
 
-    def lift(self) -> None:
+    def remove_limit(self) -> None:
         """Remove the time limit for good."""
         if not self.over:
             self.limit = None

@@ -231,7 +231,8 @@ def summary(found: SourceCoverage) -> str:
     have = "has a question" if found.with_questions == 1 else "have questions"
     of = f"{found.with_questions:,} of {counted(found.sentences, 'sentence')} {have}"
     asked = percent(found.with_questions / max(1, found.sentences))
-    return f"{of} ({asked}), {percent(covered.quoted / max(1, covered.characters))} is quoted"
+    quoted = percent(covered.quoted / max(1, covered.characters))
+    return f"{of} ({asked}); {quoted} of the text is quoted"
 
 
 def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

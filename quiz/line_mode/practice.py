@@ -54,9 +54,10 @@ PRACTICE_HELP = (
     "For the question you answered last:",
     ":undo  do not count it        :easy    mark it as easy",
     ":right my answer was right    (the mark stays; your schedule counts it as right)",
-    ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
+    ":postpone  not before tomorrow",
+    ":suspend  leave it out of reviews, or resume it",
 )
-_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":bury", ":suspend", ":help")
+_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":postpone", ":suspend", ":help")
 """The commands that work once every question is answered."""
 
 
@@ -87,7 +88,7 @@ class PracticeConsole(Console):
             ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
             ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
             ":right": lambda: self._act(self._actions.can_overrule, self._actions.overrule),
-            ":bury": lambda: self._act(self._actions.possible, self._actions.postpone),
+            ":postpone": lambda: self._act(self._actions.possible, self._actions.postpone),
             ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
             ":quit": self._quit,
@@ -286,7 +287,7 @@ class PracticeConsole(Console):
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
             answered = attempt.answered[position]
-            undone = " (undone)" if position in attempt.taken_back else ""
+            undone = " (undone)" if position in attempt.undone else ""
             yield f"  {position + 1}. {attempt.items[position].question.prompt}{undone}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
 

@@ -68,12 +68,12 @@ class MatchingType(QuestionType[Matching]):
             "pairs",
             PairsValue(),
             required=True,
-            description="Each left with its right: “left: right”.",
+            description="The pairs, each as “left: right”.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            description="Rights that belong to no left, so that the last pair has to be known too.",
+            description="Extra right-hand texts without a match: the last pair must be known too.",
         ),
     )
 

@@ -117,7 +117,7 @@ def _written(entry: SheetRecord) -> tuple[object, ...]:
     )
 
 
-def lift(connection: sqlite3.Connection, uid: str) -> None:
+def remove_limit(connection: sqlite3.Connection, uid: str) -> None:
     """Remove the time limit of an exam, inside a transaction. Raises the same as `save`."""
     number = _under_way(connection, uid)
     connection.execute("UPDATE exam SET limit_seconds = NULL WHERE attempt_id = ?", (number,))

@@ -246,7 +246,7 @@ _MARK = ("score", "max_score", "outcome")
 _EVENT = ("line", "uid", "kind", "bank", "question", "attempt", "position", "detail", "happened")
 _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
 _ABOUT_RESPONSES = (
-    EventKind.TAKE_BACK,
+    EventKind.UNDO,
     EventKind.EASY,
     EventKind.OVERRULE,
     EventKind.REGRADE,
@@ -443,7 +443,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MAX_DETAIL:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
-    if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
+    if kind in (EventKind.UNDO, EventKind.EASY) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.REDATE:
         redate = ObjectReader(detail, "“detail”", ("at", "to"))
@@ -453,7 +453,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         overrule = ObjectReader(detail, "“detail”", ("at", "right"))
         overrule.whole("at", 0, LATEST - 1)
         overrule.flag("right")
-    if kind is EventKind.BURY:
+    if kind is EventKind.POSTPONE:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:
         regrade = ObjectReader(detail, "“detail”", _REGRADE)

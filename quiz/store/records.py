@@ -123,9 +123,10 @@ class EventKind(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     """Ends a suspension."""
-    BURY = "bury"
+    # “bury” and “take_back” are the words in stored and exported histories, and stay.
+    POSTPONE = "bury"
     """Postpones the question until the moment stored in `detail` as `until`."""
-    TAKE_BACK = "take_back"
+    UNDO = "take_back"
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
@@ -158,7 +159,7 @@ class EventRecord(NamedTuple):
     detail: JsonObject = {}
 
 
-LONGEST_REST = 30 * DAY
+LONGEST_DELAY = 30 * DAY
 """Milliseconds that a question can be postponed at most; anything later is from a wrong clock."""
 
 
@@ -173,12 +174,12 @@ class QuestionState(NamedTuple):
     reviewed: int = 0
     """When it was last answered in a review, milliseconds since 1970 UTC; 0 for never."""
     suspended: bool = False
-    buried_until: int = 0
+    postponed_until: int = 0
     """Milliseconds since 1970 UTC."""
 
-    def resting(self, now: int) -> bool:
-        """Return whether reviews leave the question out now."""
-        return self.suspended or now < self.buried_until <= now + LONGEST_REST
+    def paused(self, now: int) -> bool:
+        """Return whether the question is suspended or postponed: reviews leave it out now."""
+        return self.suspended or now < self.postponed_until <= now + LONGEST_DELAY
 
 
 class FutureAnswers(NamedTuple):
@@ -283,7 +284,7 @@ class StoredResponse(NamedTuple):
     score: float
     max_score: float
     outcome: Outcome
-    taken_back: bool
+    undone: bool
     """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
     """Why it was marked again by another version; empty if it was not."""

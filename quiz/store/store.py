@@ -266,11 +266,11 @@ class Store(Queries):
 
         self._write(save, uid, exam, tuple(entries))
 
-    def lift_limit(self, uid: str) -> None:
+    def remove_limit(self, uid: str) -> None:
         """Remove the time limit of an exam."""
-        from quiz.store.exams import lift
+        from quiz.store.exams import remove_limit
 
-        self._write(lift, uid)
+        self._write(remove_limit, uid)
 
     def exam(self, uid: str) -> ExamDetail:
         """Return an unfinished exam."""

@@ -333,7 +333,7 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules, 
     Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE):
+    if event.kind in (EventKind.UNDO, EventKind.EASY, EventKind.OVERRULE):
         event = event._replace(detail=_of_answer(connection, event))
     happened = _after(connection, _LAST_OF_QUESTION, key, event.happened)
     # Only to come after an event of a clock that was ahead.

@@ -53,7 +53,7 @@ def certainty(attempt: Attempt) -> str:
 
 def judgements(attempt: Attempt) -> Iterator[str]:
     """Yield how many answers the learner judged right against their verdicts, if any."""
-    if judged := len(attempt.overruled - attempt.taken_back):
+    if judged := len(attempt.overruled - attempt.undone):
         yield f"Right by your own judgement: {judged}. The score does not count that."
 
 

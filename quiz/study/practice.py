@@ -328,7 +328,7 @@ class _ResumedItem(NamedTuple):
     position: int
     item: Item
     answered: Answered | None
-    taken_back: bool = False
+    undone: bool = False
     overruled: bool = False
 
 
@@ -351,7 +351,7 @@ def resume(
     if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
-    undone = [number for number, each in enumerate(resumed) if each.taken_back]
+    undone = [number for number, each in enumerate(resumed) if each.undone]
     judged = [number for number, each in enumerate(resumed) if each.overruled]
     attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, judged)
     gone = len(lost)
@@ -403,7 +403,7 @@ def _answered_item(
         return None
     question, answered = restored
     item = Item(bank, question, response.option_order)
-    return _ResumedItem(position, item, answered, response.taken_back, response.overruled)
+    return _ResumedItem(position, item, answered, response.undone, response.overruled)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -457,7 +457,7 @@ class ResponseActions:
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
-        if not self.possible(position) or position in self._runner.attempt.taken_back:
+        if not self.possible(position) or position in self._runner.attempt.undone:
             return False
         # A blank question of an exam has no response that could be undone.
         blank = not self._runner.attempt.answered[position].response
@@ -481,8 +481,8 @@ class ResponseActions:
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
-        self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
-        self._runner.attempt.taken_back.add(position)
+        self._record(position, EventKind.UNDO, ANSWER_UNDONE, of_response=True)
+        self._runner.attempt.undone.add(position)
 
     def mark_easy(self, position: int) -> None:
         """Mark a right response as easy, so that the question comes back later."""
@@ -516,7 +516,7 @@ class ResponseActions:
     def postpone(self, position: int) -> None:
         """Leave a question out of reviews until the next study day."""
         until = study_day(self._runner.clocks.utc()).end
-        self._record(position, EventKind.BURY, POSTPONED, {"until": until})
+        self._record(position, EventKind.POSTPONE, POSTPONED, {"until": until})
 
     def _record(
         self,

@@ -31,7 +31,7 @@ class _Shown(NamedTuple):
 
     item: Item
     answered: Answered
-    taken_back: bool = False
+    undone: bool = False
     overruled: bool = False
 
 
@@ -108,7 +108,7 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     # So that the score is still out of the points of the whole form.
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
-    undone = [position for position, one in enumerate(shown) if one.taken_back]
+    undone = [position for position, one in enumerate(shown) if one.undone]
     judged = [position for position, one in enumerate(shown) if one.overruled]
     attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, judged)
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
@@ -131,7 +131,7 @@ def _shown(
     stored = _bank(response.bank, question, response.body, quotes, bank, title)
     item = Item(stored, question, response.option_order)
     answered = replace(answered, verdict=verdict)
-    return _Shown(item, answered, response.taken_back, response.overruled)
+    return _Shown(item, answered, response.undone, response.overruled)
 
 
 def _blank(form_item: FormItem, body: JsonObject, bank: Bank | None, title: str) -> _Shown | None:

@@ -198,7 +198,7 @@ class _Assessment:
         return QuestionKnowledge(
             right if state.last_right else KnowledgeState.MISSED,
             self._scheduler.recall(state.memory, self._now),
-            due and not state.resting(self._now),
+            due and not state.paused(self._now),
             state.suspended,
         )
 

@@ -35,9 +35,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             play(store, attempt(uid), 1, 0.5, 0)
         answer(store, attempt("d"), 0)
         store.record_event(EventRecord("s", EventKind.SUSPEND, "summit", "question-1", NOON))
-        store.record_event(
-            EventRecord("t", EventKind.TAKE_BACK, "summit", "question-2", NOON, "a", 2)
-        )
+        store.record_event(EventRecord("t", EventKind.UNDO, "summit", "question-2", NOON, "a", 2))
         versions = [version(position) for position in range(3)]
         store.begin_exam(attempt(EXAM), versions, ExamRecord(600.0, 0.0, 0, NOON))
         entry = SheetRecord(1, (1,), (1,), False, None, 2.0, 0, NOON)

@@ -154,7 +154,7 @@ def test_what_is_due_comes_day_by_day_without_what_is_suspended(tmp_path: Path) 
         study.play(file, [RIGHT, RIGHT, WRONG])
         before = progress(study.context)
         assert sum(before.due) == 3 and before.due[1] == 1
-        for kind, name in ((EventKind.SUSPEND, "one"), (EventKind.BURY, "two")):
+        for kind, name in ((EventKind.SUSPEND, "one"), (EventKind.POSTPONE, "two")):
             until = round((study.now + timedelta(days=9)).timestamp() * 1000)
             event = EventRecord(name.ljust(32, "0"), kind, "ferry", name, study.now)
             study.context.store.record_event(event._replace(detail={"until": until}))
@@ -176,7 +176,7 @@ def test_what_rests_is_listed_and_asked_again(tmp_path: Path) -> None:
         until = round((study.now + timedelta(days=9)).timestamp() * 1000)
         for kind, key in (
             (EventKind.SUSPEND, ("train", "four")), (EventKind.SUSPEND, ("ferry", "one")),
-            (EventKind.BURY, ("ferry", "one")), (EventKind.BURY, ("ferry", "two")),
+            (EventKind.POSTPONE, ("ferry", "one")), (EventKind.POSTPONE, ("ferry", "two")),
         ):  # fmt: skip
             event = EventRecord(f"{kind}{key[1]}".ljust(32, "0"), kind, *key, study.now)
             study.context.store.record_event(event._replace(detail={"until": until}))
