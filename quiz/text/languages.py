@@ -67,7 +67,7 @@ class NumberWords:
         for value, words in enumerate(self.small.split()):
             add(words, "small", value)
         for value, words in enumerate(self.tens.split(), 2):
-            add(words, "small" if value == 1 else "ten", 10 * value)
+            add(words, "ten", 10 * value)
         for value, words in enumerate(self.hundreds.split(), 1):
             add(words, "hundred", 100 * value)
         for words, value in self.scales.items():

@@ -6,6 +6,7 @@ from quiz.text.languages import language
 from quiz.text.spelling import (
     allowance,
     bare,
+    distance,
     has_dictionary,
     inflected,
     is_other_name,
@@ -99,10 +100,17 @@ def test_how_many_slips_are_forgiven(word: str, slips: int) -> None:
         ("austria", "australia", True), ("ustria", "austria", False),
         ("aaustria", "austria", False), ("uastria", "austria", False), ("kyjiw", "kyiv", False),
         ("kyjiiw", "kyiv", True), ("niger", "nigeria", True), ("bustria", "austria", True),
+        ("anger", "niger", True),
     ],
 )  # fmt: skip
 def test_other_names(given: str, name: str, another: bool) -> None:
     assert is_other_name(given, name) is another
+
+
+def test_a_word_that_ends_as_it_goes_on_has_slips_like_any_other() -> None:
+    """The end of a word is no neighbour of its beginning: banana."""
+    for given in ("bananna", "banaan", "abnana", "bnana", "bamana"):
+        assert distance(given, "banana", 2) == distance("banana", given, 2) == 1
 
 
 def test_endings() -> None:
