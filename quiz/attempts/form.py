@@ -91,7 +91,7 @@ def make_form(
     fitting = [each for each in found if wanted.allows(*each)]
     kept = without_enemies(fitting, random, last)
     if wanted.max_questions is not None and wanted.max_questions > len(kept):
-        # Preferring what was seen longest ago may leave fewer questions than possible.
+        # Preferring the questions seen longest ago may leave fewer questions than possible.
         kept = without_enemies(fitting, random, {})
     if wanted.max_questions is not None:
         kept = _sample(kept, wanted.max_questions, random, last, len(fitting))

@@ -385,7 +385,7 @@ QUESTION: dict[str, FieldGroup] = {
     )
     for name, kind in QUESTION_TYPES.items()
 }
-# What was found in the sources is stored with a version of a question: the source may change.
+# Quotes as found in the sources are stored with a version of a question: the source may change.
 STORED: dict[str, FieldGroup] = {
     name: QUESTION[name].extended((Field("language", LANGUAGE), *kind.stored))
     for name, kind in QUESTION_TYPES.items()

@@ -92,7 +92,7 @@ class BankDefaults(NamedTuple):
     """The values of `typed:`."""
 
     def add_to(self, values: dict[str, Any], fields: FieldGroup) -> None:
-        """Add what a question that is answered by typing does not set itself."""
+        """Add the settings that a question answered by typing does not have itself."""
         for name in self.rules.keys() & set(fields.names):
             values.setdefault(name, self.rules[name])
         # All English is read alike, and what is the default is not stored with a question.

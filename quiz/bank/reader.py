@@ -48,7 +48,7 @@ class BankReading(NamedTuple):
     sources: abc.Mapping[str, Source]
     """The sources that could be read, by name."""
     texts: abc.Mapping[str, SourceText]
-    """Their texts with what was derived of them, by name too."""
+    """Their texts with the data derived from them, by name too."""
     rulings: Rulings = Rulings()
     """The settings and allowances of rules in the file."""
     outline: tuple[QuestionPosition, ...] = ()
@@ -102,7 +102,7 @@ def _read_bank(
         return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
     root = scan(text, report)
     if type(root) is not Mapping:
-        # A warning is no reason: what cannot be played must have an error that says why.
+        # A warning is no reason: a bank that cannot be played must have an error that says why.
         if not report.has_errors:
             position = START if root is None else root.position
             report.error(
@@ -202,7 +202,7 @@ def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]
     if len(node.items) > MAX_QUESTIONS:
         report.error(node.position, "too-many", f"a bank has at most {MAX_QUESTIONS:,} questions")
         return []
-    # Nothing needs the nodes of a question that was read; they are most of what is in memory.
+    # Nothing needs the nodes of a question that was read; they take most of the memory.
     items, node.items = node.items[::-1], []
     readings = []
     # Popped one by one, so that each can be freed as soon as it was read.
@@ -242,7 +242,7 @@ def _report_duplicates(
 
 def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: ProblemLog) -> None:
     for item in node.items if isinstance(node, Sequence) else [node]:
-        # What is no id at all was reported when the field was read.
+        # A value that is no id was reported when the field was read.
         if not isinstance(item, Scalar) or not Identifier.fits(item.value):
             continue
         enemy = item.value

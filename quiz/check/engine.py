@@ -30,7 +30,7 @@ class RuleResults(NamedTuple):
 
 
 def apply_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
-    """Return what the rules find in a file that was read; its problems call it `path`.
+    """Return the findings of the rules in a file that was read; its problems call it `path`.
 
     Rules of items look at sound banks only, and those that only inform run where `info` is set;
     names of rules that do not exist are found in any bank.
@@ -90,7 +90,7 @@ class _RuleRun:
         ]
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what the rules find and the bank does not allow."""
+        """Yield the findings of the rules that the bank does not allow."""
         for rule in self.rules:
             severity = self._severities[rule.name]
             assert severity is not None, "rules that are off do not run"
@@ -200,7 +200,7 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
 
 
 def findings_in(reading: BankReading, name: str) -> Findings:
-    """Return what is found in one bank that was read already, which problems call `name`."""
+    """Return the findings in one bank that was read already, which problems call `name`."""
     findings = Findings()
     with no_garbage_collection():
         _add(findings, reading, name, info=False)

@@ -79,7 +79,7 @@ class Coverage:
 
 
 def coverage(bank: Bank, source: str) -> Coverage:
-    """Return what a bank asks of one of its sources."""
+    """Return the coverage of one source of a bank."""
     return joint([(bank, source)])
 
 

@@ -64,7 +64,7 @@ def _play_rounds(
     runner = (
         begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
     )
-    # Each round repeats what was missed in the one before, until the learner declines.
+    # Each round repeats the questions missed in the one before, until the learner declines.
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)

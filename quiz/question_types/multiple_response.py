@@ -137,7 +137,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             key=key,
             right=right,
             wrong=wrong,
-            # Wrong ticks take marks away, but what was not ticked is all that was missed.
+            # Wrong ticks take marks away, but only options that were not ticked count as missed.
             missed=tuple(text for text in key if text not in right),
             feedback=feedback_on(ticked),
             notes=notes,

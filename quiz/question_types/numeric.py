@@ -159,7 +159,7 @@ class _NumberReader:
         return None, " ".join(self._unit_words)
 
     def read(self, text: str) -> _Reading:
-        """Return what a typed text says."""
+        """Return the reading of a typed text."""
         text = _folded(text).strip().rstrip(_ENDS)
         tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
         run = self._longest_number(text, tokens)
@@ -193,7 +193,7 @@ class _NumberReader:
         return best
 
     def _with_rest(self, value: Decimal, number: str, before: str, after: str) -> _Reading:
-        """Return what a number says with the text before and after it."""
+        """Return the reading of a number with the text before and after it."""
         scaled = any(word.casefold() in SCALES for word in number.split())
         money = is_currency(self._named) or is_currency(before.split()[-1] if before else "")
         letters = _MONEY_SCALE.match(after)

@@ -218,7 +218,7 @@ class SourceText:
 def texts_of(
     sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> dict[str, SourceText]:
-    """Return the texts of sources by name; of those that are known, what was derived is kept."""
+    """Return the texts of sources by name; derived data of those that are known is kept."""
     # By the text itself: a changed source is another one, a renamed one the same.
     kept = {each.text: each for each in known}
     return {

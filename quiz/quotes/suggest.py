@@ -153,7 +153,7 @@ def quotes_at(
 ) -> list[Quote | None]:
     """Return for each span a quote that is found there alone, or None where there is none.
 
-    What is `known` texts is reused.
+    Derived data of the `known` texts is reused.
     """
     texts = {name: _Text(text) for name, text in texts_of({source.name: source}, known).items()}
     wanted = [_Wanted(source.name, (span,), None) for span in spans]

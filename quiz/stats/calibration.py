@@ -46,7 +46,7 @@ def expected_mark(probability: float, confidence: Confidence) -> float:
 
 
 def bonus(average: float, accuracy: float) -> float:
-    """Return what the mean mark adds to the accuracy."""
+    """Return the bonus that the mean mark gives on top of the accuracy."""
     # The yardstick is a learner with the same accuracy who states one level for every answer.
     return BONUS * (average - max(expected_mark(accuracy, level) for level in Confidence))
 

@@ -54,7 +54,7 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
 def checksum(*values: object) -> int:
     """Return the CRC-32 of a row; also a function of SQL, so that a statement can store it.
 
-    It protects what cannot be derived from facts again, such as marks and unfinished exams.
+    It protects values that cannot be derived from facts again, such as marks and unfinished exams.
     """
     # The same number has the same text, whether SQLite stores it as INTEGER or as REAL.
     plain = [float(value) if isinstance(value, int) else value for value in values]

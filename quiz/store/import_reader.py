@@ -267,7 +267,7 @@ class ResponseEntry(NamedTuple):
     attempt: str
     """The uid of its attempt."""
     version: tuple[str, str, str]
-    """Bank, question and fingerprint of what was answered."""
+    """Bank, question and fingerprint of the answered version."""
     record: ResponseRecord
     mark: MarkRecord | None
 

@@ -113,7 +113,7 @@ class HistoryReport(NamedTuple):
     """Free bytes on the disk; None when unknown."""
     writable: bool
     exposed: bool
-    """Whether other users may change what is in the data folder."""
+    """Whether other users may change files in the data folder."""
     set_aside: tuple[Path, ...]
     """The histories that a restore replaced, the newest first."""
 
@@ -287,7 +287,7 @@ def _writable(directory: Path, path: Path) -> bool:
 
 
 def _exposed(directory: Path) -> bool:
-    """Return whether other users may change what is in the folder."""
+    """Return whether other users may change files in the folder."""
     try:
         mode = directory.stat().st_mode
     except OSError:

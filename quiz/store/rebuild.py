@@ -453,7 +453,7 @@ def _mark(row: _Row, events: _Events, rate: _Rate, at: int, now: int, spaced: bo
     if rated is None:
         return None
     rating, soon = rated
-    # A regrade may have made wrong what the learner found easy.
+    # A regrade may have made an answer wrong that the learner found easy.
     if row.answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
     undone, future = row.answer in events.undone, at > now + SLACK

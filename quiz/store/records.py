@@ -55,7 +55,7 @@ class Rules(Protocol):
         """Return the memory after a response that is not earlier than the one before."""
 
     def warm(self) -> None:
-        """Load in advance, in any thread, what the first step needs."""
+        """Load the modules of the first step in advance, in any thread."""
 
 
 class FormItem(NamedTuple):

@@ -106,7 +106,7 @@ class Store(Queries):
     def warning(self) -> str:
         """Return what is wrong with the history, in sentences; empty when nothing is known.
 
-        Only what is quickly found: `quiz doctor` looks at everything.
+        Only faults that are found quickly: `quiz doctor` looks at everything.
         """
         from quiz.store.verify import recent_problems
 
@@ -127,7 +127,7 @@ class Store(Queries):
         )
 
     def save(self) -> None:
-        """Save what is only in memory. Raises StoreError when that is still impossible."""
+        """Save the facts that are only in memory. Raises StoreError if that is still impossible."""
         with self._lock:
             self._reach_disk()
         if not self.saved and self._unsaved:
@@ -516,7 +516,7 @@ def _derive_later(connection: sqlite3.Connection, rules: Rules, now: datetime, b
 
 
 def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
-    """Return a history in memory, and sentences that describe what it holds."""
+    """Return a history in memory, and sentences that describe its contents."""
     memory = connect_memory()
     with translated_errors(path):
         known = _copy(path, memory, newest(migrations))

@@ -292,7 +292,7 @@ def _add_mark(
     in_review: bool,
     now: int,
 ) -> Memory | None:
-    """Write what is derived from a response; return the memory of its question afterwards."""
+    """Write the values derived from a response; return the memory of its question afterwards."""
     key = (storable(version.bank), storable(version.question))
     at = utc_milliseconds(response.answered)
     chosen = rules.chosen(version.body)
@@ -348,7 +348,7 @@ def _after(
 ) -> datetime:
     """Return a moment, but later than the last of some events.
 
-    That may be from a machine whose clock was ahead; what the learner does now must come after it.
+    That may be from a machine whose clock was ahead; any later action must come after it.
     """
     (happened,) = connection.execute(last, values).fetchone()
     if happened is None:

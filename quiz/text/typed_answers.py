@@ -1,4 +1,4 @@
-"""Typed words against a key: what is the same, what is another form of it, and what is a slip.
+"""Compares typed words with a key: the same, another form of it, a slip, or wrong.
 
 Three steps, each only if the one before finds nothing:
 

@@ -160,7 +160,7 @@ def scan(text: str, report: ProblemLog) -> Node | None:
     parsed = _without_raw_controls(source, report)
     odd = _structural(odd_spaces(parsed), parsed)
     for each in odd:
-        # What was refused as a character is reported already.
+        # Refused characters are reported already.
         if source[each.start] == each.text[0]:
             report.error(each.position, "odd-space", each.message)
     parsed = _with_plain_spaces(parsed, odd)
@@ -212,7 +212,8 @@ def _max_nodes(text: str) -> int:
 def _with_plain_spaces(text: str, odd: Iterable[OddSpace]) -> str:
     """Return a text as long as before, with plain spaces in place of others.
 
-    What has no width goes to the end of the line before: each line then starts where it seems to.
+    Characters without width go to the end of the line before, so that each line starts where it
+    seems to.
     """
     pieces, start = [], 0
     for each in odd:
@@ -533,7 +534,7 @@ def _fault(text: str) -> int | None:
         while parser.get_event() is not None:
             pass
     except yaml.MarkedYAMLError as error:
-        # What is never closed swallows the rest of the text: cut where it was opened.
+        # An unclosed bracket or quotation mark swallows the rest: cut where it was opened.
         never_closed = any(words in str(error.context) for words in _OPENED)
         mark = error.context_mark if never_closed else error.problem_mark
         return mark.line if mark is not None else 0

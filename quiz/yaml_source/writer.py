@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Any text that starts with a letter or a digit is plain, unless a part of it means something.
-# What has no width, and U+FFFD, count as spaces behind a colon: the reader takes them for an
+# Characters without width, and U+FFFD, count as spaces behind a colon: the reader takes them for an
 # author's slip there, and so for the end of a key.
 _PLAIN = re.compile(
     r"(?!.*(?::(?:[\s\u00ad\u180e\u200b-\u200d\ufffd]|$)|\s#))"

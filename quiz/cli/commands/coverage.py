@@ -137,7 +137,7 @@ def _drift_of(file: Path, reading: BankReading, texts: Texts, before: bool) -> t
             },
         )
     try:
-        # The quotes must be found in the old text, to know what has become of them.
+        # The quotes must be found in the old text, to see how the change affects them.
         bank = sound(read_bank(file, instead=texts), file)
     except NotPlayable as error:
         raise NotPlayable(f"with the text as it was: {error}") from error

@@ -1,4 +1,4 @@
-"""`quiz doctor`: show where everything is, whether it is sound, and how to fix what is not."""
+"""`quiz doctor`: show where everything is, whether it works, and how to fix it if it does not."""
 
 import argparse
 import os

@@ -68,7 +68,7 @@ def _set(manager: SettingsManager, definition: Definition, options: Namespace) -
         raise UsageError(f"{definition.name} {error}") from error
     manager.change(definition.name, value)
     manager.save(definition.name)
-    # Read back from the manager, so that what is printed is what counts.
+    # Read back from the manager, so that the value in use is printed.
     if options.format == "json":
         return _show(manager, definition, options.format)
     value_shown = _typed(manager, definition)

@@ -230,7 +230,7 @@ def uri_of(path: Path) -> str:
 
 
 class LspConverter:
-    """Converts what was found in one view to the types of the protocol."""
+    """Converts the findings of one view to the types of the protocol."""
 
     def __init__(self, view: BankView, encoding: types.PositionEncodingKind | str) -> None:
         self._view = view

@@ -333,7 +333,7 @@ def _is_new(document: Document) -> bool:
 
 
 def hover_at(server: BankServer, params: types.HoverParams) -> types.Hover | None:
-    """Return the text to show for what is under the pointer."""
+    """Return the text to show for the item under the pointer."""
     found = server.view(params.text_document.uri)
     if found is None:
         return None
@@ -411,7 +411,7 @@ _FEATURES: tuple[tuple[str, Any, Any], ...] = (
         types.CodeActionOptions([types.CodeActionKind.QuickFix]),
     ),
 )
-"""The notifications and requests of the protocol, each with its handler and what is announced."""
+"""The notifications and requests of the protocol, each with its handler and capability."""
 
 
 def make_server() -> BankServer:
