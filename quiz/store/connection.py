@@ -107,12 +107,13 @@ def copy_into(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_MOVE = "check its permissions, or name another folder with --data-dir"
 _UNWRITABLE = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space, then try again",
-    sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened for writing",
-    sqlite3.SQLITE_PERM: "access is denied",
-    sqlite3.SQLITE_AUTH: "access is denied",
+    sqlite3.SQLITE_READONLY: f"it is read-only; {_MOVE}",
+    sqlite3.SQLITE_CANTOPEN: f"the file or its folder cannot be opened for writing; {_MOVE}",
+    sqlite3.SQLITE_PERM: f"access is denied; {_MOVE}",
+    sqlite3.SQLITE_AUTH: f"access is denied; {_MOVE}",
     sqlite3.SQLITE_IOERR: "the disk reported an error",
     sqlite3.SQLITE_PROTOCOL: "the file system does not lock files as it should",
     sqlite3.SQLITE_NOLFS: "the file system cannot hold a file of this size",

@@ -199,7 +199,7 @@ _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss"})  # fmt: skip
 
 
-def bare(text: str, own_letters: str = "") -> str:
+def without_accents(text: str, own_letters: str = "") -> str:
     """Return `text` without diacritics, except on letters that are letters of their own."""
     if text.isascii():
         return text

@@ -64,7 +64,7 @@ class Positions:
         return Range(self.position(start), self.position(end))
 
 
-MAX_BANK = 4_000_000
+MAX_BANK_CHARACTERS = 4_000_000
 """Characters; for a longer bank only problems are reported."""
 
 

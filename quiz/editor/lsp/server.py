@@ -24,7 +24,7 @@ from quiz import __version__
 from quiz.editor.completion import completions, skeleton
 from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import (
-    MAX_BANK,
+    MAX_BANK_CHARACTERS,
     PREVIEW,
     CompletionSupport,
     Document,
@@ -219,7 +219,7 @@ class BankServer(LanguageServer):
     def view(self, uri: str) -> tuple[Document, BankView, LspConverter] | None:
         """Return a bank's current text with the problems last found; None for other files."""
         document = self.documents.get(uri)
-        if document is None or len(document.text) > MAX_BANK:
+        if document is None or len(document.text) > MAX_BANK_CHARACTERS:
             return None
         if not self.documents.means_bank(document):
             return None
