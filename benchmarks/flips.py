@@ -1,14 +1,15 @@
 """Flipped bits in a history: which change what is shown, and which `quiz doctor` notices.
 
-`python -m benchmarks.flips [COUNT] [SEED]` makes a history with everything that one can hold, flips
-one random bit in a copy of it, runs the commands that show the history, and compares their output
-with that of the sound history. Every difference must be noticed by `quiz doctor`, and nothing may
-end with a traceback.
+`python -m benchmarks.flips [COUNT] [SEED] [--minutes N]` makes a history with everything that one
+can hold, flips one random bit in a copy of it, runs the commands that show the history, and
+compares their output with that of the sound history. Every difference must be noticed by
+`quiz doctor`, and nothing may end with a traceback.
 """
 
 import argparse
 import contextlib
 import io
+import math
 import os
 import shutil
 import sqlite3
@@ -18,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -26,8 +28,8 @@ from quiz.attempts.form import Item, make_form
 from quiz.bank.reader import read_bank
 from quiz.cli.main import DEBUG
 from quiz.cli.main import main as quiz
+from quiz.data_folder import database_path
 from quiz.errors import UnreadableResponse
-from quiz.files import database_path
 from quiz.model.bank import Bank
 from quiz.model.response import Confidence, Response
 from quiz.question_types import question_type_of
@@ -35,7 +37,7 @@ from quiz.store.connection import connect
 from quiz.store.store import Store, open_store
 from quiz.study.context import Clocks, Grading, now
 from quiz.study.exam import begin_exam
-from quiz.study.library import Library, offered_files, shelves
+from quiz.study.library import Library, bank_locations, offered_files
 from quiz.study.practice import ResponseActions, SelectedForm, start
 
 COMMANDS = (
@@ -93,9 +95,9 @@ def make_history(directory: Path) -> Path:
     """Write a history with practice, exams, events, regrades and corrections; return its path."""
     random = Random(_SEED)
     with open_store(directory, now, Grading(0.9)) as store:
-        library = Library(store, offered_files(shelves([])))
+        library = Library(store, offered_files(bank_locations([])))
         banks = [bank for file in library.files if (bank := read_bank(file).bank) is not None]
-        library.cards()
+        library.summaries()
         for number, bank in enumerate(banks * 2):
             _practise(store, bank, random, number)
         _examine(store, banks[0], random, hand_in=True)
@@ -179,9 +181,18 @@ def flip(path: Path, place: int, bit: int) -> None:
     path.write_bytes(data)
 
 
-def measure(count: int, seed: int, note: Callable[[str], object] = lambda line: None) -> Flips:
-    """Flip `count` random bits of a history, one at a time; `note` receives what went wrong."""
+def measure(
+    count: int,
+    seed: int,
+    note: Callable[[str], object] = lambda line: None,
+    minutes: float = math.inf,
+) -> Flips:
+    """Flip `count` random bits of a history, one at a time; `note` receives what went wrong.
+
+    No further bit is flipped after that many minutes.
+    """
     random = Random(seed)
+    end = time.monotonic() + 60 * minutes
     with tempfile.TemporaryDirectory() as folder:
         sound = make_history(Path(folder) / "sound")
         data = sound.read_bytes()
@@ -190,7 +201,7 @@ def measure(count: int, seed: int, note: Callable[[str], object] = lambda line: 
         assert expected.sound and not expected.faults, expected
         results: Counter[str] = Counter()
         unnoticed, faults, facts_unnoticed = [], [], []
-        for _ in range(count):
+        for _ in takewhile(lambda _: time.monotonic() < end, range(count)):
             place, bit = random.randrange(len(data)), random.randrange(8)
             flipped = _copied(data, Path(folder) / "flipped")
             flip(flipped / sound.name, place, bit)
@@ -213,7 +224,7 @@ def measure(count: int, seed: int, note: Callable[[str], object] = lambda line: 
                 faults.append(f"{name}: {fault}")
                 note(f"traceback: {name}: {fault}")
     return Flips(
-        count,
+        sum(results[each] for each in _RESULTS),
         results["changed"],
         results["refused"],
         tuple(unnoticed),
@@ -243,6 +254,9 @@ def _copied(data: bytes, directory: Path) -> Path:
     return directory
 
 
+_RESULTS = ("same", "changed", "refused")
+
+
 def _compared(expected: Seen, seen: Seen) -> str:
     if seen.outputs == expected.outputs:
         return "same"
@@ -261,9 +275,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("count", type=int, nargs="?", default=2000)
     parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument(
+        "--minutes", type=float, default=math.inf, help="flip no further bit after this time"
+    )
     options = parser.parse_args()
     began = time.monotonic()
-    flips = measure(options.count, options.seed, lambda line: print(line, flush=True))
+    flips = measure(
+        *(options.count, options.seed), lambda line: print(line, flush=True), options.minutes
+    )
     seconds = time.monotonic() - began
     print(
         f"{flips.flipped} flipped bits in {seconds:.0f} s: {flips.changed} changed "

@@ -331,7 +331,7 @@ def numbers(data: bytes) -> None:
     from quiz.errors import UnreadableResponse
     from quiz.question_types import question_type_of
     from quiz.text.numbers import numbers_as_numerals, parse_number, plain
-    from quiz.yaml_source.types import MAX_MAGNITUDE
+    from quiz.yaml_source.fields import MAX_MAGNITUDE
 
     text = text_of(data)
     value = parse_number(text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from quiz.bank.fields import BANK, QUESTION, QUESTION_FIELDS, TypedDefaults
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import OPTION, QUOTE
-from quiz.yaml_source.types import Field, Schema
+from quiz.yaml_source.fields import Field, Schema
 
 PAGE = Path(__file__).with_name("format.md")
 _TABLE = re.compile(r"(<!-- keys of (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -55,7 +55,7 @@ def _holds(field: Field) -> str:
     if "enum" in schema:
         return ", ".join(f"`{word}`" for word in schema["enum"])
     if schema.get("if") == {"type": "array"} and schema["else"] == _entry(schema):
-        holds += ", or one alone"
+        holds += ", or a single one"
     sizes = _sizes(schema) or _sizes(schema.get("then", {})) or _sizes(schema.get("else", {}))
     return f"{holds}; {sizes}" if sizes else holds
 

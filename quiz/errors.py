@@ -1,12 +1,12 @@
-"""The errors of the product, one tree; each says in words what a person can do about it.
+"""All errors of the app, as one tree; each message says what the user can do about it.
 
 QuizError
 ├── UsageError           the request was wrong
 ├── NotPlayable          a bank has errors or cannot make a form
-├── BadFile              a file that a command works on cannot be worked on
-├── BadHistory           a file of history from elsewhere is not right
+├── BadFile              a file given to a command is missing, unreadable or invalid
+├── BadHistory           an imported history file is invalid
 ├── MissingExtra         an optional library is not installed
-├── UnreadableResponse   what was typed cannot be read as an answer: ask again, record nothing
+├── UnreadableResponse   the typed text cannot be read as an answer: ask again, record nothing
 ├── SettingsError        the settings could not be written
 └── StoreError           the history could not be read or written
     ├── AnsweredElsewhere  another window gave the answer, or ended the attempt
@@ -37,13 +37,13 @@ class NotPlayable(QuizError):
 
 
 class BadFile(QuizError):
-    """A bank or a source that a command works on cannot be worked on; the message says why."""
+    """A file given to a command is missing, unreadable or invalid; the message says why."""
 
     exit_code = 1
 
 
 class BadHistory(QuizError):
-    """A file of history from elsewhere is not right; the message is `path:line: what is wrong`."""
+    """An imported history file is invalid; the message is `path:line: reason`."""
 
     exit_code = 1
 
@@ -53,7 +53,7 @@ class MissingExtra(QuizError):
 
 
 class UnreadableResponse(QuizError):
-    """What was typed cannot be read as an answer; the message says how to type one."""
+    """The typed text cannot be read as an answer; the message says how to type one."""
 
 
 class SettingsError(QuizError):
@@ -83,8 +83,8 @@ class StoreDamaged(StoreError):
 def require(module: str, extra: str, purpose: str, instead: str = "") -> None:
     """Import a module of an optional extra.
 
-    Raise `MissingExtra` if it is not installed; the message says that `purpose`, such as
-    “printing a PDF”, needs it and what to type, and after that what works `instead`.
+    Raise `MissingExtra` if it is not installed. The message names the `purpose`, such as
+    “printing a PDF”, the command that installs the extra, and what can be done `instead`.
     """
     try:
         import_module(module)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quiz.model.response import DAY, NEAR, Confidence, Grade, Memory, Outcome, Rating
 
 BEGINS = time(4)
-"""Who studies past midnight is still in the day before."""
+"""The start of a study day: studying after midnight still counts as the previous day."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,16 +70,16 @@ def date_of(at: int) -> date:
 
 
 def days_until(at: int, now: int) -> int:
-    """Return in how many study days a moment comes, both in milliseconds; 0 is today."""
+    """Return the number of study days from `now` until `at`, both in milliseconds; 0 is today."""
     return (date_of(at) - date_of(now)).days
 
 
 def rating_of(outcome: Outcome, confidence: Confidence | None, chosen: bool) -> Rating:
     """Return the rating of a response; `chosen` means chosen, not typed.
 
-    What is not wholly right was not known. A right guess among options shows nothing; typed, it
-    was hard to find. Any other right answer is a good one: only the learner can
-    say that it was easy.
+    Anything less than fully right counts as not known. A right guess among options proves
+    nothing, so it does too; a right guess that was typed counts as hard. Any other right answer
+    is good: only the learner can say that it was easy.
     """
     if outcome is not Outcome.RIGHT:
         return Rating.AGAIN
@@ -109,7 +109,7 @@ class Scheduler:
     """Schedules questions so that this share of them is still known when they come back."""
 
     def __init__(self, retention: float, longest: int = LONGEST) -> None:
-        """Take the share to be known, 0.7 to 0.99, and the longest interval in days."""
+        """Schedule by the share to be known, 0.7 to 0.99, and the longest interval in days."""
         # Imported late: the first screen shows what is due without it.
         from fsrs import Card, Rating, Scheduler, State
 

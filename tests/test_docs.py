@@ -203,3 +203,25 @@ def test_every_path_named_exists(page: str) -> None:
     assert len(named) > 15
     roots = (ROOT, ROOT / "quiz")
     assert not [path for path in named if not any((root / path).exists() for root in roots)]
+
+
+def test_every_name_that_contributors_are_sent_to_is_in_its_file() -> None:
+    sent = re.findall(
+        r"`([\w.]+)` in `(quiz/[\w/]+\.py)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    )
+    assert len(sent) > 10
+    for name, path in sent:
+        code = (ROOT / path).read_text("utf-8")
+        for part in name.split("."):
+            assert re.search(rf"^\s*(?:class |def )?{part}\b", code, re.MULTILINE), (name, path)
+
+
+@pytest.mark.parametrize(
+    "bank", sorted((ROOT / "questions").glob("*.yaml")), ids=lambda one: one.stem
+)
+def test_every_answer_of_the_banks_that_come_with_quiz_has_explanation_and_quote(
+    bank: Path,
+) -> None:
+    read = read_bank(bank).bank
+    assert read is not None
+    assert [each.id for each in read.questions if not each.explanation or not each.quotes] == []

@@ -8,7 +8,7 @@ from quiz.attempts.form import Item
 from quiz.model.response import Confidence, Response
 
 Draft = tuple[int | str, ...]
-"""What was chosen or typed so far; a complete response is a draft too."""
+"""The response so far; a complete response is a draft too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class AnswerSheet:
         self.go(position)
         return True
 
-    def lift(self) -> None:
+    def remove_limit(self) -> None:
         """Remove the time limit for good."""
         if not self.over:
             self.limit = None

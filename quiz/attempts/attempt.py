@@ -26,7 +26,7 @@ class Attempt:
 
     Positions count the items of the form from 0. `clock` returns seconds that never decrease.
     `lost` is the number of points of the questions of the form that can no longer be asked;
-    `taken_back` are the positions of answers that no longer count, `overruled` those of answers
+    `undone` are the positions of answers that no longer count, `overruled` those of answers
     that the learner judged right against their verdicts; they never change the score.
     """
 
@@ -36,13 +36,13 @@ class Attempt:
         clock: Callable[[], float],
         answered: Mapping[int, Answered] | None = None,
         lost: float = 0.0,
-        taken_back: Collection[int] = (),
+        undone: Collection[int] = (),
         overruled: Collection[int] = (),
     ) -> None:
         self.items = tuple(items)
         self._lost = lost
         self.answered: dict[int, Answered] = dict(answered or {})
-        self.taken_back: set[int] = set(taken_back)
+        self.undone: set[int] = set(undone)
         self.overruled: set[int] = set(overruled)
         self._clock = clock
         self._hints: dict[int, int] = {}
@@ -65,7 +65,7 @@ class Attempt:
     @property
     def counted(self) -> dict[int, Answered]:
         """The answers that count: all but those that the learner took back."""
-        return {each: done for each, done in self.answered.items() if each not in self.taken_back}
+        return {each: done for each, done in self.answered.items() if each not in self.undone}
 
     @property
     def finished(self) -> bool:

@@ -91,7 +91,7 @@ def make_form(
     fitting = [each for each in found if wanted.allows(*each)]
     kept = without_enemies(fitting, random, last)
     if wanted.max_questions is not None and wanted.max_questions > len(kept):
-        # Preferring what was seen longest ago may leave fewer questions than possible.
+        # Preferring the questions seen longest ago may leave fewer questions than possible.
         kept = without_enemies(fitting, random, {})
     if wanted.max_questions is not None:
         kept = _sample(kept, wanted.max_questions, random, last, len(fitting))
@@ -188,7 +188,7 @@ def _why_none(found: Sequence[Candidate], wanted: Wanted) -> str:
     if not wanted.tags:
         return "None of the questions you asked for is in these banks."
     if wanted.only is not None:
-        return f"None of the questions you asked for is one{wanted.named}."
+        return f"There is no question{wanted.named} among those you asked for."
     tags = sorted({tag for each in found for tag in each.question.tags})
     known = f"the tags are: {', '.join(tags)}" if tags else "there are no tags"
     return f"There is no question{wanted.named}; {known}."

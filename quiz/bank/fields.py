@@ -15,9 +15,7 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import FLAG, LINE, QUOTE_FIELDS, TEXT
 from quiz.question_types.typed_input import DEFAULT_RULE_FIELDS
 from quiz.text.languages import cldr
-from quiz.yaml_source.parse import Mapping, Node, Sequence
-from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import (
+from quiz.yaml_source.fields import (
     Field,
     FieldGroup,
     Identifier,
@@ -31,11 +29,13 @@ from quiz.yaml_source.types import (
     scalar,
     wrong_type,
 )
+from quiz.yaml_source.parse import Mapping, Node, Sequence
+from quiz.yaml_source.problems import ProblemLog
 
 T = TypeVar("T")
 
 RULE_NAME = "rule"
-"""What the schema calls the name of a rule."""
+"""The name in the schema for the name of a rule."""
 _OFF = "off"
 
 
@@ -48,7 +48,7 @@ class RuleEntry(NamedTuple, Generic[T]):
 
 
 class RuleMapping(Generic[T]):
-    """Names of rules, each with a value; whether there is such a rule is not looked at here."""
+    """Maps names of rules to values; whether there is such a rule is checked elsewhere."""
 
     def __init__(self, shape: ValueType[T], example: str) -> None:
         self.shape = shape
@@ -106,7 +106,7 @@ FORMAT = 1
 MAX_QUESTIONS = 100_000
 MAX_SOURCES = 100
 ANY_QUESTION = "question"
-"""What the schema calls a question of any type."""
+"""The name in the schema for a question of any type."""
 
 _ID = Identifier()
 SOURCE_NAME = _ID
@@ -385,7 +385,7 @@ QUESTION: dict[str, FieldGroup] = {
     )
     for name, kind in QUESTION_TYPES.items()
 }
-# What was found in the sources is stored with a version of a question: the source may change.
+# Quotes as found in the sources are stored with a version of a question: the source may change.
 STORED: dict[str, FieldGroup] = {
     name: QUESTION[name].extended((Field("language", LANGUAGE), *kind.stored))
     for name, kind in QUESTION_TYPES.items()

@@ -12,9 +12,9 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
 from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, Excerpts, SourceText
 from quiz.text.numbers import plain
+from quiz.yaml_source.fields import FieldGroup, wrong_type
 from quiz.yaml_source.parse import Mapping, Node, Scalar, from_data
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import FieldGroup, wrong_type
 
 
 class EvidenceResolver:
@@ -72,7 +72,7 @@ class EvidenceResolver:
 
 
 class QuestionReading(NamedTuple):
-    """What was read of one question."""
+    """The result of reading one question."""
 
     id: str | None
     question: Question | None
@@ -85,14 +85,14 @@ class QuestionReading(NamedTuple):
 
 
 class BankDefaults(NamedTuple):
-    """What a bank sets for its typed answers."""
+    """The settings of a bank for its typed answers."""
 
     language: str = "en"
     rules: AbstractMapping[str, Any] = {}
     """The values of `typed:`."""
 
     def add_to(self, values: dict[str, Any], fields: FieldGroup) -> None:
-        """Add what a question that is answered by typing does not set itself."""
+        """Add the settings that a question answered by typing does not have itself."""
         for name in self.rules.keys() & set(fields.names):
             values.setdefault(name, self.rules[name])
         # All English is read alike, and what is the default is not stored with a question.
@@ -162,7 +162,7 @@ def _type(mapping: Mapping, report: ProblemLog) -> str:
 def write_question(question: Question) -> dict[str, Any]:
     """Return a question in bank format as plain data: texts, lists and mappings only.
 
-    What reading the bank found in its sources is there too, so that a version stands alone.
+    It includes the quotes as found in the sources, so that a version needs no bank.
     Keys that have their default are left out, so equal questions give equal data.
     """
     kind = QUESTION_TYPES[question.kind]

@@ -17,12 +17,12 @@ from quiz.model.question import Question, Quote
 from quiz.quotes.errors import QuoteProblem, Reason
 from quiz.quotes.locate import locate_in
 from quiz.quotes.sources import SourceText, texts_of
-from quiz.yaml_source.files import Unreadable, as_saved, read_text
+from quiz.yaml_source.fields import Identifier, Values
 from quiz.yaml_source.parse import Mapping, Node, Scalar, Sequence, scan
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Identifier, Values
+from quiz.yaml_source.untrusted_files import Unreadable, as_saved, read_text
 
-MAX_BYTES = 64_000_000
+MAX_BANK_BYTES = 64_000_000
 _PARTED = "; commas separate the entries inside [ ]: put quotes around a quote that has one"
 
 
@@ -34,7 +34,7 @@ class QuestionPosition(NamedTuple):
 
 
 class BankReading(NamedTuple):
-    """What came of one file."""
+    """The result of reading one bank file."""
 
     bank: Bank | None
     """None when any problem is an error."""
@@ -48,7 +48,7 @@ class BankReading(NamedTuple):
     sources: abc.Mapping[str, Source]
     """The sources that could be read, by name."""
     texts: abc.Mapping[str, SourceText]
-    """Their texts with what was derived of them, by name too."""
+    """Their texts with the data derived from them, by name too."""
     rulings: Rulings = Rulings()
     """The settings and allowances of rules in the file."""
     outline: tuple[QuestionPosition, ...] = ()
@@ -96,13 +96,13 @@ def _read_bank(
 ) -> BankReading:
     report = ProblemLog(str(path) if name is None else name)
     try:
-        text = read_text(path, MAX_BYTES) if typed is None else as_saved(typed, MAX_BYTES)
+        text = read_text(path, MAX_BANK_BYTES) if typed is None else as_saved(typed, MAX_BANK_BYTES)
     except Unreadable as error:
         report.error(error.position, "unreadable", f"the file {error}")
         return BankReading(None, tuple(report.problems), 0, 0, "", {}, {})
     root = scan(text, report)
     if type(root) is not Mapping:
-        # A warning is no reason: what cannot be played must have an error that says why.
+        # A warning is no reason: a bank that cannot be played must have an error that says why.
         if not report.has_errors:
             position = START if root is None else root.position
             report.error(
@@ -121,7 +121,7 @@ def read_sources_of(path: Path) -> tuple[dict[str, Source], tuple[Problem, ...]]
     """
     report = ProblemLog(str(path))
     try:
-        root = scan(read_text(path, MAX_BYTES), report)
+        root = scan(read_text(path, MAX_BANK_BYTES), report)
     except Unreadable as error:
         raise BadFile(f"“{path}” {error}") from error
     node = root.entries.get("sources") if isinstance(root, Mapping) else None
@@ -141,7 +141,7 @@ def _read_root(
     known: Iterable[SourceText],
 ) -> BankReading:
     # Missing, unknown and wrong keys are reported where all groups of keys are read, in
-    # yaml_source/types.py; here and below, what can only be seen of the bank as a whole.
+    # yaml_source/fields.py; here and below, what can only be seen of the bank as a whole.
     values, _ = BANK.read(root, report)
     sources: dict[str, Source] = {}
     whole = True
@@ -202,7 +202,7 @@ def _read_questions(values: Values, report: ProblemLog) -> list[QuestionReading]
     if len(node.items) > MAX_QUESTIONS:
         report.error(node.position, "too-many", f"a bank has at most {MAX_QUESTIONS:,} questions")
         return []
-    # Nothing needs the nodes of a question that was read; they are most of what is in memory.
+    # Nothing needs the nodes of a question that was read; they take most of the memory.
     items, node.items = node.items[::-1], []
     readings = []
     # Popped one by one, so that each can be freed as soon as it was read.
@@ -242,7 +242,7 @@ def _report_duplicates(
 
 def _check_enemies(name: str | None, node: Node, ids: set[str | None], report: ProblemLog) -> None:
     for item in node.items if isinstance(node, Sequence) else [node]:
-        # What is no id at all was reported when the field was read.
+        # A value that is no id was reported when the field was read.
         if not isinstance(item, Scalar) or not Identifier.fits(item.value):
             continue
         enemy = item.value

@@ -9,11 +9,11 @@ from quiz.bank.fields import MAX_SOURCES, SOURCE_NAME, SOURCE_PATH
 from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem, Severity
 from quiz.text.cleaning import describe_character, first_forbidden
-from quiz.yaml_source.files import Unreadable, read_text
 from quiz.yaml_source.parse import Mapping, Scalar
 from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.untrusted_files import Unreadable, read_text
 
-MAX_BYTES = 16_000_000
+MAX_SOURCE_BYTES = 16_000_000
 Texts = abc.Mapping[Path, str]
 """Texts of sources by the resolved path of their file."""
 # Windows opens these names as devices in any folder, with any ending.
@@ -65,7 +65,7 @@ def _read_source(
         report.error(at, "source-path", f"“{written}” is outside the bank's folder")
         return None
     try:
-        text = read_text(path, MAX_BYTES)
+        text = read_text(path, MAX_SOURCE_BYTES)
     except Unreadable as error:
         report.error(at, "source-unreadable", f"“{written}” {error}")
         return None

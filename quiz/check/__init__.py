@@ -1,1 +1,1 @@
-"""Checking banks for authors: every problem of every file, and a count of what was checked."""
+"""Checks banks for authors: every problem of every file, and a count of what was checked."""

@@ -16,8 +16,8 @@ from quiz.errors import UsageError
 from quiz.model.bank import Bank
 from quiz.model.problem import START, Allowance, Position, Problem, Severity
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import bank_files, leads_out
 from quiz.yaml_source.problems import MAX_PROBLEMS, nearest_name
+from quiz.yaml_source.untrusted_files import bank_files, leads_out
 
 
 class RuleResults(NamedTuple):
@@ -30,7 +30,7 @@ class RuleResults(NamedTuple):
 
 
 def apply_rules(reading: BankReading, path: str, info: bool) -> RuleResults:
-    """Return what the rules find in a file that was read; its problems call it `path`.
+    """Return the findings of the rules in a file that was read; its problems call it `path`.
 
     Rules of items look at sound banks only, and those that only inform run where `info` is set;
     names of rules that do not exist are found in any bank.
@@ -90,7 +90,7 @@ class _RuleRun:
         ]
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what the rules find and the bank does not allow."""
+        """Yield the findings of the rules that the bank does not allow."""
         for rule in self.rules:
             severity = self._severities[rule.name]
             assert severity is not None, "rules that are off do not run"
@@ -159,7 +159,7 @@ def _key_place(lines: list[str], start: Position, key: str) -> Position | None:
 
 @dataclass(slots=True)
 class Findings:
-    """What a check found, and how much it looked at."""
+    """The problems found by a check, and how much it looked at."""
 
     files: int = 0
     questions: int = 0
@@ -200,7 +200,7 @@ def check_paths(paths: Iterable[str], info: bool = False) -> Findings:
 
 
 def findings_in(reading: BankReading, name: str) -> Findings:
-    """Return what is found in one bank that was read already, which problems call `name`."""
+    """Return the findings in one bank that was read already, which problems call `name`."""
     findings = Findings()
     with no_garbage_collection():
         _add(findings, reading, name, info=False)
@@ -228,7 +228,7 @@ def _files_of(name: str) -> list[tuple[Path, Problem | None]]:
     found = bank_files(path)
     if not any(found):
         raise UsageError(f"there is no bank (.yaml or .yml) in “{clean_line(name)}”")
-    # A folder of a stranger could link to any file of the user, and show it in error messages.
+    # An untrusted folder could link to any file of the user, and show it in error messages.
     why = "the link leads out of its folder, so it is not followed"
     linked = {file: why for file in found.files if leads_out(file, path)}
     unreadable = linked | dict(found.skipped)

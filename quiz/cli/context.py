@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from quiz.data_folder import data_dir
 from quiz.errors import StoreError, UsageError
-from quiz.files import data_dir
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, now
-from quiz.study.library import Card, Library, Shelf, offered_files, shelves
+from quiz.study.library import BankLocation, BankSummary, Library, bank_locations, offered_files
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
+from quiz.yaml_source.untrusted_files import SUFFIXES, bank_files, leads_out
 
 _SLOW_REBUILD = 5000
 """With more responses than this, a rebuild takes so long that it is announced."""
@@ -73,18 +73,18 @@ def _back_up(store: Store) -> None:
         warn(f"no backup of the history could be made: {error}")
 
 
-def shelves_on_offer(manager: SettingsManager, store: Store | None = None) -> list[Shelf]:
-    """Return where the banks on offer are; raise `UsageError` if a named folder does not exist.
+def all_locations(manager: SettingsManager, store: Store | None = None) -> list[BankLocation]:
+    """Return where banks are looked for; raise `UsageError` if a named folder does not exist.
 
     Without a history, those known only because they were played before are left out.
     """
     played = [] if store is None else store.places().values()
-    return shelves(manager.named_banks, manager.bank_folders(), played)
+    return bank_locations(manager.named_banks, manager.bank_folders(), played)
 
 
 def library(store: Store, manager: SettingsManager) -> Library:
-    """Return the banks on offer; raise `UsageError` if a folder does not exist."""
-    return Library(store, offered_files(shelves_on_offer(manager, store)))
+    """Return the available banks; raise `UsageError` if a folder does not exist."""
+    return Library(store, offered_files(all_locations(manager, store)))
 
 
 def warn(message: str) -> None:
@@ -99,19 +99,19 @@ def warn_if_unsaved(store: Store) -> None:
 
 
 def bank_file(name: str, library: Library) -> Path:
-    """Return the file or folder that a word names: the id of a bank on offer, or a path.
+    """Return the file or folder that a word names: the id of an available bank, or a path.
 
     Raise `UsageError` if it names neither.
     """
-    # A path always wins over an id, so that a bank can be played before it is on offer.
+    # A path always wins over an id, so that a bank can be played before it is in a folder of banks.
     if "/" in name or name.endswith(SUFFIXES):
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{name}”")
         return Path(name)
     # The ids come from the catalogue in the history, without reading the banks again.
-    cards = library.cards()
-    for file, card in cards.items():
-        if name in (card.bank, file.stem):
+    summaries = library.summaries()
+    for file, summary in summaries.items():
+        if name in (summary.bank, file.stem):
             return file
     if os.path.exists(name):
         return Path(name)
@@ -122,28 +122,28 @@ def bank_file(name: str, library: Library) -> Path:
                 f"the bank “{name}” is no longer at “{place.path}”: name its file, or type "
                 f"“quiz banks --forget {name}”"
             )
-    for file, card in library.cards().items():
-        if card.bank == name:
+    for file, summary in library.summaries().items():
+        if summary.bank == name:
             return file
-    raise UsageError(f"there is no bank “{name}”{_offer(cards)}")
+    raise UsageError(f"there is no bank “{name}”{_offer(summaries)}")
 
 
 def files_named(names: Sequence[str], options: Namespace) -> list[Path]:
     """Return the bank files that words name, each once.
 
-    A word is the id of a bank on offer, the path of a bank, or a folder of banks. Raise
+    A word is the id of an available bank, the path of a bank, or a folder of banks. Raise
     `UsageError` if it is none of these or the folder has no banks; warn of skipped files.
     """
-    shelves = shelves_on_offer(load_settings(options))
+    locations = all_locations(load_settings(options))
     files: dict[str, Path] = {}
     for name in names:
-        for file in _files_of(name, shelves, options):
+        for file in _files_of(name, locations, options):
             # Two names of one file, such as a link and its target, are one bank.
             files.setdefault(os.path.realpath(file), file)
     return list(files.values())
 
 
-def _files_of(name: str, shelves: Sequence[Shelf], options: Namespace) -> list[Path]:
+def _files_of(name: str, locations: Sequence[BankLocation], options: Namespace) -> list[Path]:
     path = Path(name)
     if os.path.isdir(path):
         return _in_folder(path)
@@ -151,7 +151,7 @@ def _files_of(name: str, shelves: Sequence[Shelf], options: Namespace) -> list[P
         return [path]
     if "/" in name or name.endswith(SUFFIXES):
         raise UsageError(f"there is no file or folder “{name}”")
-    return [_offered(name, offered_files(shelves)) or _played(name, options)]
+    return [_offered(name, offered_files(locations)) or _played(name, options)]
 
 
 def _offered(name: str, files: Sequence[Path]) -> Path | None:
@@ -192,6 +192,6 @@ def _in_folder(folder: Path) -> list[Path]:
     return files
 
 
-def _offer(cards: dict[Path, Card]) -> str:
-    ids = [card.bank for card in cards.values() if card.bank]
+def _offer(summaries: dict[Path, BankSummary]) -> str:
+    ids = [summary.bank for summary in summaries.values() if summary.bank]
     return f"; available: {', '.join(ids)}" if ids else ""

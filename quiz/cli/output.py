@@ -1,4 +1,4 @@
-"""What commands write: JSON, CSV, tables, files, and reports of what a conversion lost."""
+"""The output of commands: JSON, CSV, tables, files, and reports of what a conversion lost."""
 
 import argparse
 import os
@@ -173,16 +173,20 @@ def print_report(
     skipped: "Sequence[SkippedQuestion]",
     format_: str,
     aside: bool,
+    remarks: "Sequence[str]" = (),
 ) -> None:
-    """Print what was lost as text or JSON: on standard output, or `aside`, on standard error."""
+    """Print what was lost as text or JSON: on standard output, or `aside`, on standard error.
+
+    `remarks` are told with it and are no losses.
+    """
     # Imported late: most commands write no such report.
     from quiz.convert.model import report_data, report_lines
 
     stream = sys.stderr if aside else sys.stdout
     if format_ == "json":
-        print(as_json(report_data(losses, skipped)), file=stream)
+        print(as_json(report_data(losses, skipped, remarks)), file=stream)
         return
-    for line in report_lines(losses, skipped):
+    for line in report_lines(losses, skipped, remarks):
         print(clean_line(line), file=stream)
 
 

@@ -29,7 +29,7 @@ from quiz.convert.xml import (
 from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 Data = dict[str, Any]
 _ARCHIVE = b"PK\x03\x04"

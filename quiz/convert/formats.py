@@ -9,6 +9,7 @@ from quiz.convert.model import Exported, ImportedBank, ProgressCallback
 from quiz.convert.plain_text import as_utf8
 from quiz.errors import BadFile, require
 from quiz.model.bank import Bank
+from quiz.model.question import Numeric
 
 
 class Writer(Protocol):
@@ -48,6 +49,8 @@ class Format(NamedTuple):
     """Whether its reader needs lxml."""
     xml_writer: bool = False
     """Whether its writer needs lxml."""
+    digits_only: str = ""
+    """The system whose numeric questions take numbers in digits only; empty when none does."""
 
 
 _ARCHIVE = b"PK"
@@ -72,17 +75,20 @@ FORMATS = {
         Format(
             *("moodle", "Moodle XML", ".xml"),
             *("quiz.convert.moodle.xml_writer", "quiz.convert.moodle.xml_reader"),
+            digits_only="Moodle",
             xml_reader=True,
         ),
         Format(
             *("canvas", "QTI 1.2 (Canvas)", ".zip"),
             *("quiz.convert.qti1.writer", "quiz.convert.qti1.reader"),
+            digits_only="Canvas",
             binary=True,
             xml_reader=True,
         ),
         Format(
             *("qti21", "QTI 2.1", ".zip"),
             *("quiz.convert.qti2.writer:QTI_2", "quiz.convert.qti2.package_reader:QTI_2"),
+            digits_only="QTI",
             binary=True,
             xml_reader=True,
             xml_writer=True,
@@ -90,6 +96,7 @@ FORMATS = {
         Format(
             *("qti3", "QTI 3.0", ".zip"),
             *("quiz.convert.qti2.writer:QTI_3", "quiz.convert.qti2.package_reader:QTI_3"),
+            digits_only="QTI",
             binary=True,
             xml_reader=True,
             xml_writer=True,
@@ -112,6 +119,7 @@ FORMATS = {
         Format(
             *("gift", "GIFT", ".gift"),
             *("quiz.convert.moodle.gift_writer", "quiz.convert.moodle.gift_reader"),
+            digits_only="Moodle",
         ),
         Format("text2qti", "text2qti", ".txt", reader="quiz.convert.text2qti"),
         Format("aiken", "Aiken", ".txt", reader="quiz.convert.aiken"),
@@ -135,6 +143,18 @@ def writer(name: str) -> Writer:
     if chosen.xml_writer:
         require("lxml", "convert", f"exporting to {chosen.label}")
     return cast(Writer, _load(chosen.writer))
+
+
+def remarks(name: str, banks: Sequence[Bank]) -> list[str]:
+    """Return how a format treats all questions of a type, whatever their author writes.
+
+    A teacher can do nothing about these, so they are no losses: `--strict` does not count them.
+    """
+    system = FORMATS[name].digits_only
+    numeric = any(isinstance(each, Numeric) for bank in banks for each in bank.questions)
+    if not (system and numeric):
+        return []
+    return [f"numeric questions: {system} takes numbers in digits only, not in words"]
 
 
 def _load(name: str) -> object:

@@ -25,9 +25,9 @@ from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import write_quotes
 from quiz.quotes.locate import QuoteProblem, locate_all
 from quiz.text.cleaning import clean, clean_line, describe_character, first_forbidden, truncate
+from quiz.yaml_source.fields import Identifier
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_item, yaml_lines
 
 _ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

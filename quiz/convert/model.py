@@ -11,7 +11,7 @@ from zlib import crc32
 
 from quiz.text.cleaning import truncate
 from quiz.text.formatting import counted
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 ProgressCallback = Callable[[int, int], None]
 """Called now and then with how many items are done and how many there are."""
@@ -134,9 +134,11 @@ def checksum(seed: str, number: int) -> int:
 
 
 def report_lines(
-    losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
+    losses: Sequence[ConversionLoss],
+    skipped: Sequence[SkippedQuestion],
+    remarks: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield the losses by question, the skipped questions and a summary; not cleaned."""
+    """Yield the losses by question, the skipped questions, remarks and a summary; not cleaned."""
     by_place: dict[tuple[str, str], list[str]] = {}
     for loss in losses:
         by_place.setdefault((loss.bank, loss.question), []).append(loss.what)
@@ -146,6 +148,7 @@ def report_lines(
     for each in skipped:
         name = f" “{truncate(' '.join(each.name.split()), 60)}”" if each.name else ""
         yield f"skipped: {each.place}{name}: {each.reason}"
+    yield from (f"note: {remark}" for remark in remarks)
     parts = []
     if losses:
         questions = {(loss.bank, loss.question) for loss in losses if loss.question}
@@ -158,12 +161,18 @@ def report_lines(
 
 
 def report_data(
-    losses: Sequence[ConversionLoss], skipped: Sequence[SkippedQuestion]
+    losses: Sequence[ConversionLoss],
+    skipped: Sequence[SkippedQuestion],
+    remarks: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the report as plain data: lists of mappings under `losses` and `skipped`."""
+    """Return the report as plain data.
+
+    `losses` and `skipped` are lists of mappings, `remarks` is a list of texts.
+    """
     return {
         "losses": [each._asdict() for each in losses],
         "skipped": [each._asdict() for each in skipped],
+        "remarks": list(remarks),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from quiz.errors import BadFile
-from quiz.yaml_source.files import Unreadable, decode
+from quiz.yaml_source.untrusted_files import Unreadable, decode
 
 # The bytes from which a format is recognised.
 _MAX_SAMPLE = 200_000

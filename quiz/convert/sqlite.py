@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
-MAX_BYTES = 256_000_000
+MAX_DATABASE_BYTES = 256_000_000
 MAX_TABLES = 200
 MAX_STEPS = 300_000_000
 """The maximum total of SQLite's virtual machine steps for one database."""
@@ -69,8 +69,8 @@ def _write(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("wb") as file:
         for piece in pieces:
             size += len(piece)
-            if size > MAX_BYTES:
-                raise BadFile(f"the database is larger than {MAX_BYTES // 1_000_000} MB")
+            if size > MAX_DATABASE_BYTES:
+                raise BadFile(f"the database is larger than {MAX_DATABASE_BYTES // 1_000_000} MB")
             file.write(piece)
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:

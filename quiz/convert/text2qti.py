@@ -21,7 +21,7 @@ from quiz.convert.plain_text import decode_lines, sample
 from quiz.model.question import Option, Quote
 from quiz.question_types.options import write_option, write_quotes
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 # The marks that content follows, by what it is.
 _MARKED = {

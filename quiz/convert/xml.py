@@ -15,7 +15,7 @@ from quiz.convert.html import xml_text
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line
 
-MAX_BYTES = 64_000_000
+MAX_XML_BYTES = 64_000_000
 MAX_DEPTH = 200
 MAX_NODES = 400_000
 """Elements and attributes in memory at once; each takes some hundred bytes."""
@@ -55,8 +55,8 @@ class XmlStream:
 
     def __init__(self, data: bytes) -> None:
         """Take the document; raise `BadFile` when it is too large or names a DTD."""
-        if len(data) > MAX_BYTES:
-            raise BadFile(f"the XML is larger than {MAX_BYTES // 1_000_000} MB")
+        if len(data) > MAX_XML_BYTES:
+            raise BadFile(f"the XML is larger than {MAX_XML_BYTES // 1_000_000} MB")
         # Before lxml, which would process a document type; expat stops at the root element.
         _check_prolog(data)
         self._data = data

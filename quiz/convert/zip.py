@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from quiz.errors import BadFile
 from quiz.text.cleaning import clean_line, truncate
 
-MAX_BYTES = 256_000_000
+MAX_ARCHIVE_BYTES = 256_000_000
 """Bytes of the largest archive that is opened."""
 MAX_ENTRIES = 50_000
 MAX_ENTRY_BYTES = 128_000_000
@@ -89,8 +89,8 @@ def open_archive(data: bytes) -> Archive:
     encrypted, packed in a way not known, of the name of another, or named to lead elsewhere. What
     macOS adds is passed over. Archives within are entries like others.
     """
-    if len(data) > MAX_BYTES:
-        raise BadFile(f"the archive is larger than {MAX_BYTES // 1_000_000} MB")
+    if len(data) > MAX_ARCHIVE_BYTES:
+        raise BadFile(f"the archive is larger than {MAX_ARCHIVE_BYTES // 1_000_000} MB")
     # zipfile builds an object for each entry, so count the headers before it reads them.
     if data.count(_SIGNATURE) > _MAX_SIGNATURES:
         raise BadFile(f"the archive has more than {MAX_ENTRIES:,} entries")

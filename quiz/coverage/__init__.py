@@ -1,4 +1,4 @@
-"""How much of their sources banks ask, and what becomes of quotes when a source changes."""
+"""How much of each source has questions, and what happens to quotes when a source changes."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Coverage:
     touches: Touches
     """The questions whose keys rest on a sentence."""
     wrong_options: Touches = field(default_factory=dict)
-    """The questions of which only a wrong option quotes a sentence: their keys do not need it."""
+    """The questions that quote a sentence only in a wrong option."""
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -79,7 +79,7 @@ class Coverage:
 
 
 def coverage(bank: Bank, source: str) -> Coverage:
-    """Return what a bank asks of one of its sources."""
+    """Return the coverage of one source of a bank."""
     return joint([(bank, source)])
 
 

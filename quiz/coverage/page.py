@@ -71,7 +71,7 @@ def visible(text: str) -> str:
 def shaded(found: SourceCoverage, place: str) -> Iterator[str]:
     """Yield the text of a source in paragraphs; ids and links start with `place`.
 
-    What stands outside of `<sup>` is the text as it is, character for character.
+    Everything outside `<sup>` is the text as it is, character for character.
     """
     covered = found.covered
     text = visible(covered.text)
@@ -171,7 +171,7 @@ def _shown(text: str) -> str:
 _KEY = (
     "<mark>Quoted by one question</mark>, <mark class=two>by two</mark>, "
     "<mark class=more>by more</mark>. Small numbers count the sentences; "
-    "<span class=no>a dotted bar</span> stands before one without a question. "
+    "<span class=no>a dotted bar</span> is before one without a question. "
     "Q1 leads to a question, and the question back to its words."
 )
 

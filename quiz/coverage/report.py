@@ -33,7 +33,7 @@ Key = tuple[str, str]
 
 
 class QuestionCoverage(NamedTuple):
-    """A question with what it quotes of a source."""
+    """A question with its quotes from one source."""
 
     bank: Bank
     question: Question
@@ -221,7 +221,7 @@ def as_lines(found: Sequence[SourceCoverage], banks: Sequence[Bank]) -> Iterator
 
 
 def named(bank: str, question: str, several: bool) -> str:
-    """Return what a question is called: its id, after that of its bank where there are several."""
+    """Return the name of a question: its id, after that of its bank where there are several."""
     return f"{bank}/{question}" if several else question
 
 
@@ -231,7 +231,8 @@ def summary(found: SourceCoverage) -> str:
     have = "has a question" if found.with_questions == 1 else "have questions"
     of = f"{found.with_questions:,} of {counted(found.sentences, 'sentence')} {have}"
     asked = percent(found.with_questions / max(1, found.sentences))
-    return f"{of} ({asked}), {percent(covered.quoted / max(1, covered.characters))} is quoted"
+    quoted = percent(covered.quoted / max(1, covered.characters))
+    return f"{of} ({asked}); {quoted} of the text is quoted"
 
 
 def ranges(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -282,7 +283,7 @@ def _sign(found: SourceCoverage, number: int, characters: int) -> str:
     if number not in found.covered.touches:
         return f"{'░' * _CELLS} no question"
     share = found.quoted(number) / characters
-    # Whatever is quoted shows, and only what is wholly quoted fills the bar.
+    # The shortest quote shows, and only a sentence quoted in full fills the bar.
     cells = _CELLS if share >= 1 else min(_CELLS - 1, max(1, round(share * _CELLS)))
     return f"{'█' * cells}{'░' * (_CELLS - cells)} {percent(share)}"
 

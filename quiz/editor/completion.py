@@ -81,7 +81,7 @@ _MAX_NAMES = 500
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One text that can replace what is being typed."""
+    """One text that can replace the text being typed."""
 
     label: str
     text: str
@@ -218,7 +218,7 @@ def _some(folder: File, pattern: str) -> Iterator[File]:
 
 
 def _words(typed: str) -> str:
-    """Return what is typed without the quotation mark that it starts with."""
+    """Return the typed text without the quotation mark that it starts with."""
     if typed[:1] == "'":
         return typed[1:].replace("''", "'")
     return typed[1:] if typed[:1] == '"' else typed

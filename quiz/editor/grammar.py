@@ -1,7 +1,7 @@
-"""What may be typed at the cursor of a bank: where it is, and the keys and words allowed there.
+"""Finds the place of the cursor in a bank, and the keys and words allowed there.
 
-Where the cursor is, is found by lines and indentation alone, for half-typed text is seldom valid
-YAML. What is allowed is taken from the JSON Schema of the bank."""
+The cursor’s place is found from lines and indentation alone, because half-typed text is rarely
+valid YAML. What is allowed is taken from the JSON Schema of the bank."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,8 +14,8 @@ from quiz.bank.fields import ANY_QUESTION, bank_schema
 from quiz.check.rules import RULES
 from quiz.editor.outline import Path
 from quiz.question_types import QUESTION_TYPES
+from quiz.yaml_source.fields import Schema
 from quiz.yaml_source.parse import MAX_DEPTH
-from quiz.yaml_source.types import Schema
 
 QUOTES = ("quote", "quotes")
 
@@ -166,7 +166,7 @@ class LineMarker(NamedTuple):
 
 @dataclass(slots=True)
 class CursorContext:
-    """What is being typed at the cursor."""
+    """The item that is being typed at the cursor."""
 
     path: Path
     """The path of the group to which a key is added, or of the value that is typed."""
@@ -273,7 +273,7 @@ class _Reader:
         return tuple(reversed(steps)), False
 
     def _siblings(self, column: int) -> set[str]:
-        """Return the keys of the group whose keys stand at a column."""
+        """Return the keys of the group whose keys are at a column."""
         found: set[str] = set()
         for line in (self._line, *reversed(self._above)):
             markers = _markers(line)[0]
@@ -289,7 +289,7 @@ class _Reader:
 
     def _kind(self) -> str:
         """Return the type of the current question; empty if it has none yet."""
-        # From the dash of the question, downwards too: “type” may stand below the cursor.
+        # From the dash of the question, downwards too: “type” may be below the cursor.
         lines = [*self._above, self._line]
         base = _base(lines)
         if base is None:

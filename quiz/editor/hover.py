@@ -1,4 +1,4 @@
-"""What is under the pointer: its description, as Markdown, and where it is defined."""
+"""The item under the pointer: its description, as Markdown, and where it is defined."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class QuestionSymbol(NamedTuple):
 
 
 def definition(view: BankView, offset: int) -> list[FileSpan]:
-    """Return the definition of what is at an offset; several passages for an ambiguous quote."""
+    """Return the definition of the item at an offset; several passages for an ambiguous quote."""
     node = view.outline.at(offset).node
     path = node.path
     if path[2:3] == ("enemies",) and path[0] == "questions":

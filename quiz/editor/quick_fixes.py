@@ -16,8 +16,8 @@ from quiz.model.question import Quote
 from quiz.quotes.errors import shortened
 from quiz.quotes.suggest import nearest_passages, passages
 from quiz.text.cleaning import first_forbidden
+from quiz.yaml_source.fields import Identifier
 from quiz.yaml_source.syntax_hints import odd_spaces
-from quiz.yaml_source.types import Identifier
 from quiz.yaml_source.writer import yaml_text
 
 _MAX_TOKEN = 2_000
@@ -58,7 +58,7 @@ def _end(text: str, offset: int, sign: str) -> int:
 
 
 def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str, Quote]]:
-    """Yield quotes that can replace the one to which a node belongs, with titles."""
+    """Yield (title, quote) pairs to replace the quote to which `node` belongs."""
     found = quote_at(view, node)
     if found is None:
         return
@@ -84,7 +84,7 @@ def replacement_quotes(view: BankView, node: OutlineNode) -> Iterator[tuple[str,
 def quote_edit(view: BankView, node: OutlineNode, quote: Quote) -> tuple[Span, str]:
     """Return the span of the quote to which a node belongs, and another quote to write there."""
     found = quote_at(view, node)
-    assert found is not None, "only quotes are fixed so"
+    assert found is not None, "the node is not part of a quote"
     whole = found[0]
     keys = {"text": quote.text, "source": quote.source, "near": quote.near}
     given = {key: text for key, text in keys.items() if text is not None}
@@ -218,7 +218,7 @@ def _missing(view: BankView, problem: Problem, node: OutlineNode) -> Iterator[Qu
         first = group.children[0].key
         assert first is not None
         flow = view.text[group.start : group.start + 1] == "{"
-        # Before the first key, which in a list stands behind the dash of the entry.
+        # Before the first key, which in a list comes after the dash of the entry.
         between = ", " if flow else "\n" + " " * _column(view, first.start)
         edit = Edit(Span(first.start, first.start), f"{key}: {yaml_text(name)}{between}")
         yield QuickFix(f"Add “{key}: {name}”", (edit,), sure=True)

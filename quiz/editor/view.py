@@ -15,10 +15,10 @@ from quiz.model.bank import Source
 from quiz.model.problem import Position, Problem
 from quiz.model.question import Quote
 from quiz.quotes.sources import SourceText
-from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.parse import Mapping as Group
 from quiz.yaml_source.parse import from_data
 from quiz.yaml_source.problems import ProblemLog
+from quiz.yaml_source.untrusted_files import SUFFIXES, Unreadable, read_text
 
 _FORMAT = re.compile(r"^format[ \t]*:", re.MULTILINE)
 _BODY = re.compile(r"^(?:questions|sources)[ \t]*:", re.MULTILINE)
@@ -123,7 +123,7 @@ def quote_at(view: BankView, node: OutlineNode) -> tuple[OutlineNode, Quote] | N
 
 
 MAX_FILES = 200
-_MAX_BYTES = 4_000_000
+_MAX_SEARCHED_BYTES = 4_000_000
 _ID = re.compile(r"""^id[ \t]*:[ \t]*(["']?)(\w[\w.-]{0,99})\1[ \t]*(?:#.*)?\r?$""", re.MULTILINE)
 
 
@@ -164,13 +164,13 @@ class OtherBanks:
             if path.is_symlink():
                 return ""
             if self._known.get(path, (None, ""))[0] != stamp:
-                self._known[path] = stamp, _id(read_text(path, _MAX_BYTES))
+                self._known[path] = stamp, _id(read_text(path, _MAX_SEARCHED_BYTES))
         except (OSError, Unreadable):
             return ""
         return self._known[path][1]
 
 
 def _id(text: str) -> str:
-    # By a search, for reading each bank of a folder at every pause in typing would take seconds.
+    # A regex, because parsing every bank of a folder at each pause in typing would take seconds.
     found = _ID.search(text) if is_bank(text) else None
     return found[2] if found else ""

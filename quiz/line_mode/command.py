@@ -19,7 +19,7 @@ from quiz.study import formatting
 from quiz.study.context import StudyContext
 from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
-from quiz.study.library import Card, Library
+from quiz.study.library import BankSummary, Library
 from quiz.study.practice import PracticeRunner
 from quiz.study.review import due_today
 from quiz.text.cleaning import clean_line
@@ -64,7 +64,7 @@ def _play_rounds(
     runner = (
         begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
     )
-    # Each round repeats what was missed in the one before, until the learner declines.
+    # Each round repeats the questions missed in the one before, until the learner declines.
     while runner is not None:
         if runner.notice:
             _warn(runner.notice)
@@ -75,7 +75,7 @@ def _play_rounds(
 
 
 def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
-    """Return a bank as typed on a command line: its id if it is on offer, or else its path."""
+    """Return a bank as typed on a command line: its id if it is available, or else its path."""
     if file in library.files and file in ids:
         return ids[file]
     # It is printed in a hint to be pasted into a shell.
@@ -84,17 +84,17 @@ def _name(file: Path, library: Library, ids: Mapping[Path, str]) -> str:
 
 def _choose(request: Request, context: StudyContext) -> Request | None:
     """Let the learner choose a bank or a review; return None at the end of the input."""
-    cards = context.library.cards()
-    playable = [(file, card) for file, card in cards.items() if not card.errors]
-    for file, card in cards.items():
-        if card.errors:
-            _warn(f"{file} is left out: {card.first_error}")
+    summaries = context.library.summaries()
+    playable = [(file, summary) for file, summary in summaries.items() if not summary.errors]
+    for file, summary in summaries.items():
+        if summary.errors:
+            _warn(f"{file} is left out: {summary.first_error}")
     if not playable:
         raise UsageError("there is no bank to play; name a file or a folder")
-    for number, (_, card) in enumerate(playable, 1):
-        _say(f"  {number}. {_described(card)}")
+    for number, (_, summary) in enumerate(playable, 1):
+        _say(f"  {number}. {_described(summary)}")
     due = due_today(context.store, context.clocks, context.daily_limit)
-    count = due.among([card.bank for _, card in playable])
+    count = due.among([summary.bank for _, summary in playable])
     if count:
         _say(f"  r. Review what is due: {counted(count, 'question')}")
     other = " or r" if count else ""
@@ -109,9 +109,9 @@ def _choose(request: Request, context: StudyContext) -> Request | None:
             return request._replace(files=(playable[int(text) - 1][0],))
 
 
-def _described(card: Card) -> str:
-    title = f"{card.title} ({card.questions} questions)"
-    return f"{title}: {' '.join(card.description.split())}" if card.description else title
+def _described(summary: BankSummary) -> str:
+    title = f"{summary.title} ({summary.questions} questions)"
+    return f"{title}: {' '.join(summary.description.split())}" if summary.description else title
 
 
 def _take_exam(

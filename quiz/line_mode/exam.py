@@ -3,14 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from quiz.errors import AnsweredElsewhere, StoreError, UnreadableResponse
-from quiz.line_mode.console import (
-    Console,
-    Stopped,
-    Streams,
-    answer_of,
-    is_command,
-    no_command,
-)
+from quiz.line_mode.console import Console, Stopped, Streams, answer_of, is_command, no_command
 from quiz.model.response import Confidence
 from quiz.question_types import question_type_of
 from quiz.study import formatting
@@ -26,7 +19,8 @@ EXAM_HELP = (
     ":go 5  go to question 5       :flag     flag the question, or remove the flag",
     ":sheet  show all questions    :clear    delete the answer",
     ":hint  show a hint            :time     show the time left",
-    ":lift  remove the time limit  :hand-in  hand in the exam and see the explanations",
+    ":remove-limit  remove the time limit",
+    ":hand-in  hand in the exam and see the explanations",
     ":help  show this help         :quit     stop; the exam can be continued",
 )
 SURE = ":sure 1  state how sure you are: 1 guess, 2 think so, 3 certain"
@@ -55,7 +49,7 @@ class ExamConsole(Console):
             ":flag": self._flag,
             ":sheet": self._show_sheet,
             ":time": lambda _: self.say(formatting.time_left(self._sheet)),
-            ":lift": self._lift,
+            ":remove-limit": self._remove_limit,
             ":hand-in": self._hand_in,
             ":clear": self._clear,
             ":hint": self._hint,
@@ -247,12 +241,12 @@ class ExamConsole(Console):
             self.say(f"  {position + 1}. {state}{flag}: {prompt}")
         self.say(f"{self._state()} {formatting.time_left(self._sheet)}")
 
-    def _lift(self, _: str) -> None:
+    def _remove_limit(self, _: str) -> None:
         if self._sheet.limit is None:
             raise UnreadableResponse("There is no time limit.")
         if self._agrees("Remove the time limit? This cannot be undone."):
             try:
-                self._runner.lift()
+                self._runner.remove_limit()
             except StoreError as error:
                 self.say(f"The time limit could not be removed: {error}")
             else:

@@ -5,14 +5,7 @@ from collections.abc import Callable, Iterator
 from quiz.attempts.attempt import Answered, Attempt, by_tag, missed
 from quiz.attempts.form import Item
 from quiz.errors import StoreError, UnreadableResponse
-from quiz.line_mode.console import (
-    Console,
-    Stopped,
-    Streams,
-    answer_of,
-    is_command,
-    no_command,
-)
+from quiz.line_mode.console import Console, Stopped, Streams, answer_of, is_command, no_command
 from quiz.model.question import Quote
 from quiz.model.response import Confidence, Response, quotes_of
 from quiz.question_types import question_type_of
@@ -61,9 +54,10 @@ PRACTICE_HELP = (
     "For the question you answered last:",
     ":undo  do not count it        :easy    mark it as easy",
     ":right my answer was right    (the mark stays; your schedule counts it as right)",
-    ":bury  not before tomorrow    :suspend leave it out of reviews, or resume it",
+    ":postpone  not before tomorrow",
+    ":suspend  leave it out of reviews, or resume it",
 )
-_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":bury", ":suspend", ":help")
+_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":postpone", ":suspend", ":help")
 """The commands that work once every question is answered."""
 
 
@@ -94,7 +88,7 @@ class PracticeConsole(Console):
             ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
             ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
             ":right": lambda: self._act(self._actions.can_overrule, self._actions.overrule),
-            ":bury": lambda: self._act(self._actions.possible, self._actions.postpone),
+            ":postpone": lambda: self._act(self._actions.possible, self._actions.postpone),
             ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
             ":quit": self._quit,
@@ -293,7 +287,7 @@ class PracticeConsole(Console):
             yield f"Review these questions ({len(wrong)}):"
         for position in wrong:
             answered = attempt.answered[position]
-            undone = " (undone)" if position in attempt.taken_back else ""
+            undone = " (undone)" if position in attempt.undone else ""
             yield f"  {position + 1}. {attempt.items[position].question.prompt}{undone}"
             yield f"     Correct answer: {formatting.listed(answered.verdict.key)}"
 

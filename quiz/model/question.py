@@ -162,12 +162,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching(Question):
-    """Each left must be matched with its right."""
+    """Each left-hand text must be matched with its right-hand text."""
 
     kind: ClassVar[str] = "matching"
     pairs: tuple[Pair, ...]
     distractors: tuple[Option, ...] = ()
-    """Rights that belong to no left."""
+    """Right-hand texts that match nothing."""
 
     @property
     def rights(self) -> tuple[str, ...]:

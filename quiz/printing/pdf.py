@@ -50,7 +50,7 @@ def as_pdf(sheet: Sheet, paper: str, *, one_sided: bool = False) -> PdfDocument:
     require_typst()
     import typst
 
-    # As data, never as markup: Typst would run what stands in it.
+    # As data, never as markup: Typst would run its code.
     data = _data(sheet, PAPERS[paper]) | {"one-sided": one_sided}
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:

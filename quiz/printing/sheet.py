@@ -1,4 +1,4 @@
-"""The making of a sheet from banks and a seed: its versions, the key and the sources."""
+"""Builds a sheet from banks and a seed: its versions, the key and the sources."""
 
 import re
 from collections import Counter
@@ -124,7 +124,7 @@ class PrintedSources:
         self._sources: dict[str, _Source] = {}
 
     def evidence(self, bank: Bank, question: Question) -> QuoteLocation:
-        """Return where a question's quotes stand, and note the sentences that it needs."""
+        """Return where a question's quotes are, and note the sentences that it needs."""
         citations = bank.cited(question.quotes)
         if not citations:
             return QuoteLocation("", ())

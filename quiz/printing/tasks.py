@@ -45,7 +45,7 @@ _NO_WORDS = Lexicon(names=frozenset(), words=frozenset())
 
 
 class QuoteLocation(NamedTuple):
-    """Where a question's quotes stand on paper."""
+    """Where a question's quotes are on paper."""
 
     source: str
     """The title of the source within a sentence."""

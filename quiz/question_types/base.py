@@ -10,9 +10,9 @@ from quiz.model.response import Feedback, Order, Outcome, Response, Spelling, Ve
 from quiz.question_types.options import carried, labels
 from quiz.question_types.typed_input import checked
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 Q = TypeVar("Q", bound=Question)
 

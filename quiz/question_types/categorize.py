@@ -28,10 +28,10 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, ListOf, Schema, Values, wrong_type
 from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, ListOf, Schema, Values, wrong_type
 
 NO_CATEGORY = "no category"
 """Shown as the category of an item that belongs in none."""
@@ -136,7 +136,7 @@ class CategorizeType(QuestionType[Categorize]):
         wanted = fold(line).casefold().strip()
         count, none = len(order), len(question.categories)
         letters = letters_of(wanted, count)
-        # None stands for a category that there is not, which is asked about.
+        # None means an unknown category, which is asked about.
         placed: dict[int, int | None]
         if letters:
             numbers = [none if each in DASHES else ord(each) - ord("a") for each in letters]

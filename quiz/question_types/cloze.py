@@ -35,9 +35,9 @@ from quiz.question_types.typed_input import (
 )
 from quiz.text.languages import language
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 # A gap ends before the next “{{”: unclosed braces must not make matching slow.
 _BRACES = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)

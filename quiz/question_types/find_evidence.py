@@ -12,9 +12,9 @@ from quiz.question_types.base import QuestionType, plus_minus_notes
 from quiz.question_types.options import LINE
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, ListOf, Number, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, ListOf, Number, Values
 
 _PARAGRAPHS: ListOf[tuple[str, ...]] = ListOf(ListOf(LINE, min_count=1), min_count=1)
 

@@ -28,9 +28,9 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Schema, Values, wrong_type
 from quiz.yaml_source.parse import Mapping, Node
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Schema, Values, wrong_type
 
 
 class PairsValue:
@@ -68,12 +68,12 @@ class MatchingType(QuestionType[Matching]):
             "pairs",
             PairsValue(),
             required=True,
-            description="Each left with its right: “left: right”.",
+            description="The pairs, each as “left: right”.",
         ),
         Field(
             "distractors",
             OPTIONS,
-            description="Rights that belong to no left, so that the last pair has to be known too.",
+            description="Extra right-hand texts without a match: the last pair must be known too.",
         ),
     )
 

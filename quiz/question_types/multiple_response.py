@@ -20,9 +20,9 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, OneOf, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, OneOf, Values
 
 
 class MultipleResponseType(QuestionType[MultipleResponse]):
@@ -137,7 +137,7 @@ class MultipleResponseType(QuestionType[MultipleResponse]):
             key=key,
             right=right,
             wrong=wrong,
-            # Wrong ticks take marks away, but what was not ticked is all that was missed.
+            # Wrong ticks take marks away, but only options that were not ticked count as missed.
             missed=tuple(text for text in key if text not in right),
             feedback=feedback_on(ticked),
             notes=notes,

@@ -11,15 +11,15 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import LINE
 from quiz.question_types.typed_input import checked, gives_up, is_typed
-from quiz.text.answers import EDGES
 from quiz.text.folding import fold
 from quiz.text.languages import language
 from quiz.text.numbers import SCALES, ambiguous, compatible, parse_number, plain
 from quiz.text.phrases import Lexicon
+from quiz.text.typed_answers import EDGES
 from quiz.text.units import Unit, is_currency, names_unit, parse_unit
+from quiz.yaml_source.fields import Field, Number, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Number, Values
 
 
 class NumericType(QuestionType[Numeric]):
@@ -107,7 +107,7 @@ def _written(value: Decimal | None, question: Numeric) -> str:
 
 
 class _Reading(NamedTuple):
-    """What was read of a typed number."""
+    """The result of reading a typed number."""
 
     value: Decimal | None = None
     """The number in the unit of the question; None if there is none."""
@@ -135,7 +135,7 @@ _MONEY_SCALES = {"k": 3, "m": 6, "mn": 6, "mio": 6, "mil": 6, "b": 9, "bn": 9, "
 class _NumberReader:
     """Reads the number of a typed answer to one question.
 
-    The longest run of tokens that is a number is the number. What stands around it must be its
+    The longest run of tokens that is a number is the number. The text around it must be its
     unit, repeat the question or add nothing (“it is”); anything else is asked about.
     """
 
@@ -159,7 +159,7 @@ class _NumberReader:
         return None, " ".join(self._unit_words)
 
     def read(self, text: str) -> _Reading:
-        """Return what a typed text says."""
+        """Return the reading of a typed text."""
         text = _folded(text).strip().rstrip(_ENDS)
         tokens = [found.span() for found in _TOKEN.finditer(text)][:_MAX_TOKENS]
         run = self._longest_number(text, tokens)
@@ -193,12 +193,12 @@ class _NumberReader:
         return best
 
     def _with_rest(self, value: Decimal, number: str, before: str, after: str) -> _Reading:
-        """Return what a number says with the text before and after it."""
+        """Return the reading of a number with the text before and after it."""
         scaled = any(word.casefold() in SCALES for word in number.split())
         money = is_currency(self._named) or is_currency(before.split()[-1] if before else "")
         letters = _MONEY_SCALE.match(after)
         if money and letters and not is_currency(after.split()[0]):
-            # “$5m”, “5bn dollars”: letters for a power stand between number and currency.
+            # “$5m”, “5bn dollars”: letters for a power come between number and currency.
             power = _MONEY_SCALES[letters[1].casefold()]
             value, scaled, after = value.scaleb(power), True, after[letters.end() :]
         typed, before, after = self._typed_unit(before, after)
@@ -209,7 +209,7 @@ class _NumberReader:
 
     def _typed_unit(self, before: str, after: str) -> tuple[str, str, str]:
         """Return the unit that was typed, or nothing, and the texts before and after without it."""
-        # Currencies alone stand before their number.
+        # Only currencies come before their number.
         front = before.split()
         if front and is_currency(front[-1]):
             return front[-1], " ".join(front[:-1]), after
@@ -299,7 +299,7 @@ class _NumberReader:
         if unit.dimensions != self._unit.dimensions:
             return _Reading(other_unit=True)
         if (value, unit) in self._given():
-            # What the question itself gives in another unit is no answer to it.
+            # A number that the question itself gives, in another unit, is no answer.
             return _Reading(advice=f"Type the number in {question.unit}.")
         ratio = unit.factor / self._unit.factor
         exact = value * Decimal(ratio.numerator) / Decimal(ratio.denominator)

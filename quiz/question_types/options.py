@@ -13,10 +13,10 @@ from quiz.model.response import Feedback, Order
 from quiz.text.cleaning import mixes_scripts, truncate
 from quiz.text.folding import fold
 from quiz.text.numbers import compatible, parse_number
+from quiz.yaml_source.fields import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 from quiz.yaml_source.parse import Mapping, Node, Scalar, comma_separated
 from quiz.yaml_source.parse import Sequence as SequenceNode
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, FieldGroup, Flag, ListOf, Schema, TextType, written_as
 
 MAX_OPTIONS = 26
 
@@ -77,7 +77,7 @@ class _QuoteListValue(ListOf[Quote]):
     """A list of quotes."""
 
     def read(self, node: Node, report: ProblemLog, name: str) -> tuple[Quote, ...] | None:
-        """Return the quotes; `report` notes which of them commas split."""
+        """Return the quotes; record in `report` which ones were separated by commas."""
         if type(node) is SequenceNode:
             report.parted.update(comma_separated(node))
         return super().read(node, report, name)
@@ -243,7 +243,7 @@ def _sound_looks(
     for option, look, node in zip(options, looks, nodes, strict=True):
         first = seen.setdefault(look, node)
         if not look:
-            report.error(node.position, "empty", "nothing is seen of this option: give it a text")
+            report.error(node.position, "empty", "this option has no visible text: write some")
             sound = False
         elif first is not node:
             shown = truncate(" ".join(option.text.split()), 60)
@@ -312,11 +312,11 @@ def _numbered_looks(texts: Sequence[str]) -> list[tuple[str, int]]:
 
 _NUMBERED = re.compile(
     r"\s*(\d{1,2})[\s=:.)>→]*"
-    # A dash joins the number and its letter, or stands alone for “none”: “1-b”, “1 -> b”, “2-”.
+    # A dash joins the number and its letter, or means “none” on its own: “1-b”, “1 -> b”, “2-”.
     r"(?:(?:[-–—]+[\s=:.)>→]*)?([a-z])(?![^\W\d_])[).]?|[-–—])[\s,;]*"
 )
 DASHES = frozenset("-–—")
-"""What stands for “none” where each item gets a letter."""
+"""The signs for “none” where each item gets a letter."""
 
 
 def letters_of(line: str, count: int) -> list[str]:

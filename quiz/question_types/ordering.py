@@ -20,9 +20,9 @@ from quiz.question_types.options import (
 )
 from quiz.text.folding import fold
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, ListOf, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, ListOf, Values
 
 _ITEMS: ListOf[str] = ListOf(TEXT, min_count=2, max_count=MAX_OPTIONS)
 _IN_ORDER = "In order: {} of {} pairs. Each reversed pair cancels one of them."

@@ -18,9 +18,9 @@ from quiz.question_types.typed_input import (
     write_rules,
 )
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 
 class ShortAnswerType(QuestionType[ShortAnswer]):
@@ -77,7 +77,7 @@ class ShortAnswerType(QuestionType[ShortAnswer]):
     def accepts(self, question: ShortAnswer, response: Response) -> bool:
         return not response or is_typed(response, 1)
 
-    # What was typed can be marked by any later key.
+    # A typed text can be marked by any later key.
     def carry(self, old: ShortAnswer, new: ShortAnswer, response: Response) -> Response | None:
         return response
 

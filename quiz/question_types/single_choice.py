@@ -19,9 +19,9 @@ from quiz.question_types.options import (
     write_option,
 )
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 
 class SingleChoiceType(QuestionType[SingleChoice]):
@@ -49,12 +49,12 @@ class SingleChoiceType(QuestionType[SingleChoice]):
         nodes = option_nodes(mapping, "answer", "distractors")
         if not sound_options(question.options, nodes, report):
             return None
-        # Numbers are put in order, so the key may stand anywhere though nothing is shuffled.
+        # Numbers are put in order, so the key may be anywhere although nothing is shuffled.
         if not question.shuffle and fixed(self.shown(question))[0] == 0:
             report.warning(
                 mapping.key_position("shuffle"),
                 "key-first",
-                "without shuffling, the right option always stands first",
+                "without shuffling, the right option always comes first",
             )
         return question
 

@@ -8,9 +8,9 @@ from quiz.model.response import Order, Response, Verdict
 from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import FLAG, pick
 from quiz.text.phrases import Lexicon
+from quiz.yaml_source.fields import Field, Values
 from quiz.yaml_source.parse import Mapping
 from quiz.yaml_source.problems import ProblemLog
-from quiz.yaml_source.types import Field, Values
 
 _WORDS = ("True", "False")
 # “t” and “f” are also the labels that people expect; “y” and “n” answer a statement that asks.

@@ -8,12 +8,12 @@ from quiz.errors import UnreadableResponse
 from quiz.model.question import Cloze, ShortAnswer, TextRules
 from quiz.model.response import Response, Spelling
 from quiz.question_types.options import FLAG, LINE
-from quiz.text.answers import Comparison, Matcher
 from quiz.text.cleaning import MARKS, clean_line
 from quiz.text.folding import fold
 from quiz.text.languages import ENGLISH, Language, language
 from quiz.text.phrases import Lexicon
-from quiz.yaml_source.types import Field, ListOf, OneOf, Values
+from quiz.text.typed_answers import Comparison, Matcher
+from quiz.yaml_source.fields import Field, ListOf, OneOf, Values
 
 LINES: ListOf[str] = ListOf(LINE, min_count=1, max_count=100, single=True)
 DEFAULT_RULE_FIELDS = (

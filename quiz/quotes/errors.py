@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from quiz.model.bank import Span
 from quiz.model.problem import Change
-from quiz.quotes.search import PLACES
 from quiz.quotes.sources import SourceText
+from quiz.quotes.substrings import PLACES
 from quiz.text.cleaning import truncate
 from quiz.text.folding import fold
 

@@ -1,7 +1,7 @@
 """The location of a bank's quotes in its sources.
 
 A quote is found where it and its source, folded, hold the same characters. A found quote proves
-that the words stand in the source, not that they support what a question says.
+that the words are in the source, not that they support what a question says.
 """
 
 import re
@@ -12,8 +12,8 @@ from quiz.model.bank import Citation, Match, Source, Span
 from quiz.model.question import Quote
 from quiz.quotes import errors
 from quiz.quotes.errors import MIN_LENGTH, QuoteProblem, Reason
-from quiz.quotes.search import first_placement, last_placement, places
 from quiz.quotes.sources import SourceText, texts_of
+from quiz.quotes.substrings import first_placement, last_placement, places
 from quiz.text.folding import fold
 
 __all__ = ["QuoteProblem", "Reason", "locate_all", "locate_in"]
@@ -27,7 +27,7 @@ Place = tuple[tuple[int, int], ...]
 
 
 class _Wanted(NamedTuple):
-    """A quote made ready for looking."""
+    """A quote prepared for searching."""
 
     quote: Quote
     whole: str
@@ -53,7 +53,7 @@ def locate_all(
     twice for all quotes together. Derived data of the `known` texts is reused.
     """
     wanted = [_wanted(quote) for quote in quotes]
-    return _Locating(wanted, texts_of(sources, known)).results(wanted)
+    return _QuoteLocator(wanted, texts_of(sources, known)).results(wanted)
 
 
 def locate_in(
@@ -64,9 +64,9 @@ def locate_in(
     Only quotes that are not cached yet are searched for.
     """
     wanted = [_wanted(quote) for quote in quotes]
-    locating = _Locating(wanted, texts)
-    locating.remember()
-    return locating.results(wanted)
+    locator = _QuoteLocator(wanted, texts)
+    locator.remember()
+    return locator.results(wanted)
 
 
 def _wanted(quote: Quote) -> _Wanted:
@@ -76,8 +76,8 @@ def _wanted(quote: Quote) -> _Wanted:
     return _Wanted(quote, fold(quote.text), parts, near)
 
 
-class _Locating:
-    """The sources of one bank, and the occurrences of its quotes' pieces in them."""
+class _QuoteLocator:
+    """Finds the quotes of one bank in its sources; knows where their pieces occur."""
 
     def __init__(self, wanted: Sequence[_Wanted], texts: Mapping[str, SourceText]) -> None:
         self._texts = texts
@@ -90,7 +90,7 @@ class _Locating:
                 if one.near:
                     pieces[name].append(one.near)
         self._found = {name: texts[name].places(some) for name, some in pieces.items() if some}
-        # Texts live on in editors, where each look starts with the full allowance of work.
+        # Editors reuse texts, so each search starts with the full allowance of work again.
         for text in texts.values():
             text.effort = 0
 
@@ -173,7 +173,7 @@ class _Locating:
         name, start = around[0]
         spots = [_Spot(name, place) for place in self._within(one, name, start, start + len(near))]
         if not spots:
-            message = "the passage given as “near” does not contain the quote: choose one around it"
+            message = "the passage given as “near” does not contain the quote: choose one that does"
             return QuoteProblem(Reason.NEAR_WITHOUT_QUOTE, message, name)
         if len(spots) > 1:
             message = (

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from quiz.model.bank import Span
 from quiz.model.problem import Change
-from quiz.quotes.search import each_place
 from quiz.quotes.sources import SourceText, lower
+from quiz.quotes.substrings import each_place
 from quiz.text.folding import Folded
 
 WORD = re.compile(r"\S+")
@@ -24,7 +24,7 @@ class Token(NamedTuple):
     end: int
     text: str
     key: str
-    """What tokens are aligned by: without case, and without punctuation at the edges."""
+    """The form by which tokens are aligned: without case, and without punctuation at the edges."""
 
 
 class SharedRun(NamedTuple):
@@ -135,7 +135,7 @@ def trimmed(aligned: Aligned) -> Aligned:
 
 
 def changes(aligned: Aligned, quote: Folded, source: Folded) -> Iterator[Change]:
-    """Yield the comparison in order: what differs, and what is the same but for typography.
+    """Yield the comparison in order: what differs, and what is the same except for typography.
 
     Differing pieces are in the words of either side, the same ones in the source's.
     """
@@ -170,7 +170,7 @@ _ALIGNING = 150
 _LIKE_ENOUGH = 0.6
 _VERY_LIKE = 0.85
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese put no spaces between words. The pattern is
-# compiled when first needed, for that takes longer than all the rest of this module.
+# compiled when first needed: that takes longer than the rest of this module together.
 _UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
@@ -193,7 +193,7 @@ class Nearest(NamedTuple):
 def nearest(quote: str, source: SourceText) -> Nearest | None:
     """Return the passage of `source` most like `quote`, or None when nothing is alike.
 
-    Pieces of the quote that stand in the source, the longest first, vote by the distance between
+    Pieces of the quote that are in the source, the longest first, vote by the distance between
     their two places; the passage that wins is aligned word by word, or by characters where the
     quote has no spaces or no words in common with the source.
     """
@@ -301,7 +301,7 @@ class _Search:
     def _elected(self, size: int) -> list[int]:
         """Return the few starts for which most of the pieces of a size vote."""
         # Starts near one another are votes for one passage, in which a few words were put in or
-        # left out; a rare piece votes with more weight than one that stands everywhere.
+        # left out; a rare piece votes with more weight than one that occurs everywhere.
         width = max(24, (self._tokens[-1].end - self._tokens[0].start) // 4)
         votes: dict[int, float] = {}
         for number in self._numbers(size, 1):

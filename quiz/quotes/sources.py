@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from quiz.model.bank import Citation, Source, Span
-from quiz.quotes.search import find_all
+from quiz.quotes.substrings import find_all
 from quiz.text.cleaning import clean_line, truncate
 from quiz.text.folding import Folded, fold
 from quiz.text.phrases import Lexicon, Phrase, find_phrases, words_of
@@ -38,7 +38,7 @@ _LOOK_BACK = 40
 
 @cache
 def _end() -> re.Pattern[str]:
-    """Return what may end a sentence; compiled when first needed, for finding quotes does without.
+    """Return what may end a sentence; compiled when first needed: finding quotes does not need it.
 
     Group `always` holds marks that end one without white space after them.
     """
@@ -72,7 +72,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """Check whether a stop with white space after it ends a sentence."""
-    # What follows decides: a small letter goes on with the sentence, whatever the stop was.
+    # The next character decides: after any stop, a small letter continues the sentence.
     space = _NEXT.match(text, match.end(), end)
     place = space.end() if space else match.end()
     following = text[place] if place < end else ""
@@ -98,7 +98,7 @@ def _abbreviates(text: str, stop: int, following: int, start: int) -> bool:
     found = _WORD_BEFORE.search(before)
     word = found.group() if found else ""
     if not word or word.isspace():
-        # A stop that stands alone is one of a spaced ellipsis.
+        # A stop on its own is one of a spaced ellipsis.
         return True
     if word in _NEVER:
         return True
@@ -218,7 +218,7 @@ class SourceText:
 def texts_of(
     sources: Mapping[str, Source], known: Iterable[SourceText] = ()
 ) -> dict[str, SourceText]:
-    """Return the texts of sources by name; of those that are known, what was derived is kept."""
+    """Return the texts of sources by name; derived data of those that are known is kept."""
     # By the text itself: a changed source is another one, a renamed one the same.
     kept = {each.text: each for each in known}
     return {

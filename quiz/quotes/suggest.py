@@ -11,8 +11,8 @@ from quiz.model.question import Quote
 from quiz.quotes.errors import MIN_LENGTH
 from quiz.quotes.locate import ELISION, Place, locate_all
 from quiz.quotes.nearest import Nearest, nearest
-from quiz.quotes.search import PLACES, first_placement, last_placement, places
 from quiz.quotes.sources import SourceText, paragraphs, sentences, texts_of
+from quiz.quotes.substrings import PLACES, first_placement, last_placement, places
 from quiz.text.cleaning import MARKS, REPLACEMENT, clean
 from quiz.text.folding import fold
 
@@ -153,7 +153,7 @@ def quotes_at(
 ) -> list[Quote | None]:
     """Return for each span a quote that is found there alone, or None where there is none.
 
-    What is `known` texts is reused.
+    Derived data of the `known` texts is reused.
     """
     texts = {name: _Text(text) for name, text in texts_of({source.name: source}, known).items()}
     wanted = [_Wanted(source.name, (span,), None) for span in spans]

@@ -53,7 +53,7 @@ class SettingType(ABC):
 
 
 def _described(value: object) -> str:
-    """Return a value that is refused, in a few words."""
+    """Describe a rejected value briefly."""
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list):
@@ -66,7 +66,7 @@ def _described(value: object) -> str:
 
 
 def _only(typed: Sequence[str]) -> str:
-    # Several words are joined to one, which no setting but a list of folders can have.
+    # Joined with spaces: only a list of folders accepts several values.
     return " ".join(typed).strip()
 
 
@@ -258,7 +258,7 @@ class Definition(NamedTuple):
     label: str
     """Its name on the screen."""
     explanation: str
-    """What it does and how to choose its value, in sentences."""
+    """Its purpose and how to choose its value, in sentences."""
     flag: str
     """The option of `quiz play` for one run; may be empty."""
 

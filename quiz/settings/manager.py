@@ -14,13 +14,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from quiz.data_folder import data_dir, has_home
 from quiz.errors import SettingsError
-from quiz.files import data_dir, has_home
 from quiz.settings.definitions import DEFINITIONS, Definition, InvalidSetting, Settings, Value
 from quiz.text.cleaning import clean_line
 
 FILE_NAME = "settings.toml"
-MAX_BYTES = 1_000_000
+MAX_SETTINGS_BYTES = 1_000_000
 """The size in bytes up to which the file is read."""
 _MAX_KEY = 60
 """The maximum length of an unknown key in a message."""
@@ -90,10 +90,10 @@ def read_file(path: Path) -> str:
     """Return the text of the file; empty if it does not exist. Raises `InvalidToml`."""
     if not has_home(path) or not os.path.lexists(path):
         return ""
-    from quiz.yaml_source.files import Unreadable, read_text
+    from quiz.yaml_source.untrusted_files import Unreadable, read_text
 
     try:
-        return read_text(path, MAX_BYTES)
+        return read_text(path, MAX_SETTINGS_BYTES)
     except Unreadable as error:
         if isinstance(error.__cause__, FileNotFoundError):
             # A link to a file that does not exist yet.
@@ -227,9 +227,9 @@ def _only_that_changed(
 
 def _replace(path: Path, data: bytes) -> None:
     """Replace a file in one step. Raises `OSError`."""
-    from quiz.files import sync, sync_directory, workshop
+    from quiz.data_folder import staging_folder, sync, sync_directory
 
-    with workshop(path.parent) as folder:
+    with staging_folder(path.parent) as folder:
         built = folder / path.name
         # Only the owner may read it, also while it is being written.
         built.touch(mode=0o600)

@@ -1,1 +1,1 @@
-"""Figures over answers; pure: what was answered and today's date are passed in."""
+"""Figures over answers; pure: the answers and today's date are passed in."""

@@ -30,7 +30,7 @@ class Marks(NamedTuple):
     accuracy: float
     """The mean fraction of an answer, 0 to 1."""
     bonus: float
-    """What knowing one's own certainty adds to the accuracy; may be negative."""
+    """The gain in accuracy from knowing one's own certainty; may be negative."""
 
 
 def mark(fraction: float, confidence: Confidence | None = None) -> float:
@@ -46,7 +46,7 @@ def expected_mark(probability: float, confidence: Confidence) -> float:
 
 
 def bonus(average: float, accuracy: float) -> float:
-    """Return what the mean mark adds to the accuracy."""
+    """Return the bonus that the mean mark gives on top of the accuracy."""
     # The yardstick is a learner with the same accuracy who states one level for every answer.
     return BONUS * (average - max(expected_mark(accuracy, level) for level in Confidence))
 
@@ -74,8 +74,8 @@ At a border both levels earn the same."""
 def stated_probability(confidence: Confidence, options: int | None = None) -> float:
     """Return the probability of being right that a level states: the middle of its window.
 
-    `options` are those of an item that asks for one of them; guessing is right in one of them, so
-    nobody states less. None for what is typed or built.
+    `options` is the number of options in a choice of one, None for all other types. A random guess
+    is right in 1 of `options` cases, so that is the minimum.
     """
     low, high = WINDOWS[confidence]
     middle = (low + high) / 2
@@ -181,7 +181,7 @@ class Calibration(NamedTuple):
 
 
 class LevelReport(NamedTuple):
-    """What was right at one level of confidence."""
+    """The right answers at one level of confidence."""
 
     confidence: Confidence
     answers: int

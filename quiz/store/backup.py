@@ -8,8 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quiz.data_folder import (
+    backups_dir,
+    database_path,
+    publish,
+    sidecars,
+    staging_folder,
+    sync_directory,
+)
 from quiz.errors import StoreDamaged, StoreError
-from quiz.files import backups_dir, database_path, publish, sidecars, sync_directory, workshop
 from quiz.store.connection import (
     connect,
     copy_into,
@@ -42,7 +49,7 @@ def make_backup(path: Path, now: datetime, label: str = "") -> Path:
     directory = backups_dir(path.parent)
     try:
         directory.mkdir(mode=0o700, exist_ok=True)
-        with workshop(directory) as folder:
+        with staging_folder(directory) as folder:
             built = folder / path.name
             with translated_errors(path):
                 _copy(path, built)
@@ -197,7 +204,7 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
     _refuse_in_use(path)
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with workshop(directory) as folder:
+        with staging_folder(directory) as folder:
             built = folder / path.name
             built.touch(mode=0o600)
             with translated_errors(backup), closing(connect(backup, "mode=ro")) as source:

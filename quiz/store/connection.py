@@ -54,7 +54,7 @@ def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
 def checksum(*values: object) -> int:
     """Return the CRC-32 of a row; also a function of SQL, so that a statement can store it.
 
-    It protects what cannot be derived from facts again, such as marks and unfinished exams.
+    It protects values that cannot be derived from facts again, such as marks and unfinished exams.
     """
     # The same number has the same text, whether SQLite stores it as INTEGER or as REAL.
     plain = [float(value) if isinstance(value, int) else value for value in values]
@@ -107,12 +107,13 @@ def copy_into(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_MOVE = "check its permissions, or name another folder with --data-dir"
 _UNWRITABLE = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it may only be read",
-    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened for writing",
-    sqlite3.SQLITE_PERM: "access is denied",
-    sqlite3.SQLITE_AUTH: "access is denied",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space, then try again",
+    sqlite3.SQLITE_READONLY: f"it is read-only; {_MOVE}",
+    sqlite3.SQLITE_CANTOPEN: f"the file or its folder cannot be opened for writing; {_MOVE}",
+    sqlite3.SQLITE_PERM: f"access is denied; {_MOVE}",
+    sqlite3.SQLITE_AUTH: f"access is denied; {_MOVE}",
     sqlite3.SQLITE_IOERR: "the disk reported an error",
     sqlite3.SQLITE_PROTOCOL: "the file system does not lock files as it should",
     sqlite3.SQLITE_NOLFS: "the file system cannot hold a file of this size",
@@ -120,7 +121,7 @@ _UNWRITABLE = {
 
 
 WRONG_VALUES = (TypeError, ValueError, ArithmeticError, LookupError)
-"""What reading a damaged row may raise: it holds text where a number is due, or a year 10,000."""
+"""The errors of reading a damaged row: it has text instead of a number, or the year 10,000."""
 
 
 class Unwritable(StoreError):

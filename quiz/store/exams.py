@@ -90,7 +90,8 @@ def save(
 ) -> None:
     """Write the progress of an exam and the changed entries of its sheet, inside a transaction.
 
-    The limit is not changed. Raises AnsweredElsewhere when it was handed in, and sqlite3.Error.
+    The limit is not changed. Raises AnsweredElsewhere if the exam was handed in elsewhere, and
+    sqlite3.Error.
     """
     _save(connection, _under_way(connection, uid), exam, entries)
 
@@ -116,7 +117,7 @@ def _written(entry: SheetRecord) -> tuple[object, ...]:
     )
 
 
-def lift(connection: sqlite3.Connection, uid: str) -> None:
+def remove_limit(connection: sqlite3.Connection, uid: str) -> None:
     """Remove the time limit of an exam, inside a transaction. Raises the same as `save`."""
     number = _under_way(connection, uid)
     connection.execute("UPDATE exam SET limit_seconds = NULL WHERE attempt_id = ?", (number,))

@@ -81,7 +81,7 @@ _OVERRULED = f"""
 _TITLES = """
     SELECT banks, title FROM attempt WHERE id IN (SELECT max(id) FROM attempt GROUP BY banks)
 """
-# Only of banks on offer: a bank that is merely not here has not lost its questions.
+# Only of available banks: a bank that is merely not here has not lost its questions.
 _GONE = """
     SELECT bank, question FROM memory m
     WHERE EXISTS (SELECT 1 FROM offered o WHERE o.bank = m.bank) AND NOT EXISTS
@@ -159,13 +159,13 @@ class Figures(NamedTuple):
 
 
 def figures(
-    connection: sqlite3.Connection, narrowing: ResponseFilter, options_of: OptionsOf
+    connection: sqlite3.Connection, response_filter: ResponseFilter, options_of: OptionsOf
 ) -> Figures:
     """Return the figures over the responses that count.
 
     Raises sqlite3.Error, and StoreDamaged when a confidence cannot be read.
     """
-    versions = None if narrowing == ALL else _versions(connection, narrowing)
+    versions = None if response_filter == ALL else _versions(connection, response_filter)
     named = {
         "versions": canonical(list(versions or ())),
         "options": canonical(dict(_options(connection, options_of))),
@@ -186,12 +186,12 @@ def figures(
     )
 
 
-def _versions(connection: sqlite3.Connection, narrowing: ResponseFilter) -> dict[int, Key]:
+def _versions(connection: sqlite3.Connection, response_filter: ResponseFilter) -> dict[int, Key]:
     """Return the questions whose versions count, by version id."""
     return {
         number: (bank, question)
         for number, bank, question, kind, tags in connection.execute(_NAMES)
-        if narrowing.holds((bank, question), str(kind or ""), _tags(tags))
+        if response_filter.holds((bank, question), str(kind or ""), _tags(tags))
     }
 
 

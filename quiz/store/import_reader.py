@@ -28,7 +28,7 @@ from quiz.store.records import (
     utc_text,
 )
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 MAX_PARTS = 5_000_000
 """Values in one line; each takes some hundred bytes of memory."""
@@ -246,7 +246,7 @@ _MARK = ("score", "max_score", "outcome")
 _EVENT = ("line", "uid", "kind", "bank", "question", "attempt", "position", "detail", "happened")
 _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
 _ABOUT_RESPONSES = (
-    EventKind.TAKE_BACK,
+    EventKind.UNDO,
     EventKind.EASY,
     EventKind.OVERRULE,
     EventKind.REGRADE,
@@ -267,7 +267,7 @@ class ResponseEntry(NamedTuple):
     attempt: str
     """The uid of its attempt."""
     version: tuple[str, str, str]
-    """Bank, question and fingerprint of what was answered."""
+    """Bank, question and fingerprint of the answered version."""
     record: ResponseRecord
     mark: MarkRecord | None
 
@@ -443,7 +443,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MAX_DETAIL:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
-    if kind in (EventKind.TAKE_BACK, EventKind.EASY) and detail:
+    if kind in (EventKind.UNDO, EventKind.EASY) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.REDATE:
         redate = ObjectReader(detail, "“detail”", ("at", "to"))
@@ -453,7 +453,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         overrule = ObjectReader(detail, "“detail”", ("at", "right"))
         overrule.whole("at", 0, LATEST - 1)
         overrule.flag("right")
-    if kind is EventKind.BURY:
+    if kind is EventKind.POSTPONE:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:
         regrade = ObjectReader(detail, "“detail”", _REGRADE)
@@ -464,7 +464,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     return detail
 
 
-MAX_BYTES = 2_000_000_000
+MAX_EXPORT_BYTES = 2_000_000_000
 MAX_LINE = 64_000_000
 """Bytes of a line; a question may hold the whole of a source."""
 PROGRESS_LINES = 2_000
@@ -508,8 +508,8 @@ def _opened(path: Path) -> BinaryIO:
     fault = ""
     if not stat.S_ISREG(status.st_mode):
         fault = "is not a file (but a folder, a pipe or a device)"
-    elif status.st_size > MAX_BYTES:
-        fault = f"is larger than {MAX_BYTES // 10**9} GB, the maximum"
+    elif status.st_size > MAX_EXPORT_BYTES:
+        fault = f"is larger than {MAX_EXPORT_BYTES // 10**9} GB, the maximum"
     if fault:
         file.close()
         raise UsageError(f"{shown(path)} {fault}.")
@@ -575,4 +575,6 @@ def _header(text: str) -> ExportCounts:
     header = ObjectReader(value, "the first line", names)
     if header.value("format") != FORMAT or version != VERSION:
         raise InvalidEntry(f"the first line must have format “{FORMAT}” and version {VERSION}")
-    return ExportCounts._make(header.whole(name, 0, MAX_BYTES) for name in ExportCounts._fields)
+    return ExportCounts._make(
+        header.whole(name, 0, MAX_EXPORT_BYTES) for name in ExportCounts._fields
+    )

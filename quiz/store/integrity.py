@@ -11,8 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from quiz.data_folder import database_path, has_home, sidecars
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer
-from quiz.files import database_path, has_home, sidecars
 from quiz.model.response import LATEST
 from quiz.store.backup import backups, check_backup, page_problems
 from quiz.store.connection import (
@@ -34,11 +34,7 @@ from quiz.store.migrations import (
     version_of,
 )
 from quiz.store.rebuild import SLACK
-from quiz.store.records import (
-    FutureAnswers,
-    Rules,
-    utc_milliseconds,
-)
+from quiz.store.records import FutureAnswers, Rules, utc_milliseconds
 from quiz.store.store import refuse_orphans
 from quiz.store.verify import derivation_problems, lenient, verify
 
@@ -51,7 +47,7 @@ class HistoryState(StrEnum):
     """The condition of a history."""
 
     MISSING = "missing"
-    SOUND = "sound"
+    INTACT = "intact"
     DAMAGED = "damaged"
     FOREIGN = "foreign"
     NEWER = "newer"
@@ -117,7 +113,7 @@ class HistoryReport(NamedTuple):
     """Free bytes on the disk; None when unknown."""
     writable: bool
     exposed: bool
-    """Whether other users may change what is in the data folder."""
+    """Whether other users may change files in the data folder."""
     set_aside: tuple[Path, ...]
     """The histories that a restore replaced, the newest first."""
 
@@ -159,7 +155,7 @@ def examine(
 
 
 class _Check(NamedTuple):
-    """What a history is compared with."""
+    """The reference that a history is compared with."""
 
     migrations: Sequence[Migration]
     rules: Rules
@@ -192,7 +188,7 @@ def _look(
             header,
             contents,
         )
-    return HistoryState.SOUND, f"The history {shown(path)} is sound.", header, contents
+    return HistoryState.INTACT, f"The history {shown(path)} is intact.", header, contents
 
 
 def _contents(path: Path, check: _Check) -> HistoryContents:
@@ -291,7 +287,7 @@ def _writable(directory: Path, path: Path) -> bool:
 
 
 def _exposed(directory: Path) -> bool:
-    """Return whether other users may change what is in the folder."""
+    """Return whether other users may change files in the folder."""
     try:
         mode = directory.stat().st_mode
     except OSError:
@@ -317,7 +313,7 @@ def _advice(report: HistoryReport) -> Iterator[str]:
         if sound:
             yield f"Restore a backup: quiz doctor --restore {shown(sound.path)}"
         if state is HistoryState.DAMAGED:
-            yield f"{'Or' if sound else 'There is no sound backup:'} {away}."
+            yield f"{'Or' if sound else 'There is no intact backup:'} {away}."
     elif state is HistoryState.FOREIGN:
         yield f"Name another folder with --data-dir, or {away}."
     elif state is HistoryState.NEWER:

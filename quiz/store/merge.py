@@ -1,4 +1,4 @@
-"""Merging of an exported history: a union of facts, the same in whatever order it is done.
+"""Merges an exported history: a union of facts, the same in any order.
 
 Of several responses to the same question of an attempt the earliest counts, ties broken by the
 response; only that one has a mark. An attempt ends when it was first finished. Everything else is

@@ -313,7 +313,7 @@ VERSION_2 = (
 
 
 VERSION_3 = (
-    # Where the banks that were played stand; no path for one that the learner wants to forget.
+    # Where the played banks are; no path for one that the learner wants to forget.
     """
     CREATE TABLE place (
         bank TEXT PRIMARY KEY,
@@ -321,7 +321,7 @@ VERSION_3 = (
         path BLOB
     ) STRICT, WITHOUT ROWID
     """,
-    # The summaries know where the banks stood that were played up to now, if any folder had them.
+    # The catalogue has the paths of the banks played so far, if they were in a folder of banks.
     """
     INSERT INTO place
     SELECT json_extract(body, '$.bank') AS bank, json_extract(body, '$.title'), path
@@ -543,7 +543,7 @@ def schema_problems(connection: sqlite3.Connection, migrations: Sequence[Migrati
         wanted = _schema(model)
     found = _schema(connection)
     names = sorted(name for name in wanted.keys() | found if wanted.get(name) != found.get(name))
-    return [f"{name} is not as this app made it" for name in names]
+    return [f"{name} differs from the schema of this version" for name in names]
 
 
 def _schema(connection: sqlite3.Connection) -> dict[str, str | None]:

@@ -11,7 +11,7 @@ from quiz.model.response import Key, Mode, Order, Outcome, Response
 from quiz.store.connection import LockedConnection, checksum
 from quiz.store.rebuild import SLACK, STATES, StateRow, state
 from quiz.store.records import (
-    LONGEST_REST,
+    LONGEST_DELAY,
     AttemptDetail,
     AttemptSummary,
     BankFigures,
@@ -119,7 +119,7 @@ _NEWEST_OF_ALL = f"{_SITTINGS}{_NEWEST} LIMIT 1"
 # Before the end of the study day, not before now: a day's reviews are due all day.
 _IS_DUE = f"""
     m.due < :before AND m.suspended = 0
-    AND (m.buried_until <= :now OR m.buried_until > :now + {LONGEST_REST})
+    AND (m.buried_until <= :now OR m.buried_until > :now + {LONGEST_DELAY})
 """
 _DUE = f"SELECT m.due, m.bank, m.question FROM memory m WHERE {_IS_DUE} AND m.bank = :bank"
 _DUE_COUNTS = f"""
@@ -212,7 +212,7 @@ class Queries(LockedConnection):
             found += [
                 OverruledResponse(number, each, moments[each.position, each.given_at])
                 for each in detail.responses
-                if each.overruled and not each.taken_back
+                if each.overruled and not each.undone
             ]
         return found
 
@@ -404,7 +404,7 @@ def _response(
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     check_types(rest, _SECONDS, where)
-    seconds, hints, answered, score, max_score, outcome, taken_back, at = rest
+    seconds, hints, answered, score, max_score, outcome, undone, at = rest
     check_score(score, max_score, where)
     # A text that is no time would stop whoever shows it.
     datetime.fromisoformat(answered)
@@ -424,7 +424,7 @@ def _response(
         score,
         max_score,
         result,
-        bool(taken_back),
+        bool(undone),
         regraded.get((position, at), ""),
         # After a correction of the key, the judgement has become the mark.
         (position, at) in overruled and result is not Outcome.RIGHT,

@@ -66,7 +66,7 @@ def total(connection: sqlite3.Connection, attempt: int | None = None) -> None:
     """Derive the totals of an attempt, or of all, inside a transaction. Raises sqlite3.Error.
 
     An answered question counts with the maximum of its mark, any other with its points in the form;
-    an answer that was taken back earns nothing.
+    an answer that was undone earns nothing.
     """
     where, values = ("", ()) if attempt is None else (" WHERE attempt_id = ?", (attempt,))
     connection.execute(f"{_TOTAL}{where}", values)
@@ -98,7 +98,7 @@ class StateRow(NamedTuple):
         memory = None
         if self.stability is not None and self.difficulty is not None:
             if self.due is not None and self.last is not None:
-                # FSRS cannot reckon with others.
+                # FSRS cannot compute with others.
                 if not 0 < self.stability < _MAX_STABILITY or not 1 <= self.difficulty <= 10:
                     raise damage(what)
                 memory = Memory(
@@ -160,7 +160,7 @@ _Place = tuple[Key, str, int]
 
 
 class _Mark(NamedTuple):
-    """The mark derived from one response."""
+    """The mark derived from one response; names as in the columns of `mark`."""
 
     at: int
     """When it counts as given."""
@@ -233,13 +233,13 @@ class _Events:
     """The effects of all events on questions, in the order in which they happened."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        self.taken_back: set[_Answer] = set()
+        self.undone: set[_Answer] = set()
         self.easy: set[_Answer] = set()
         self.overruled: set[_Answer] = set()
         self.regrades: dict[_Answer, _Regrade] = {}
         self.dates: dict[_Answer, int] = {}
         """Corrected times."""
-        self.resting: dict[Key, tuple[bool, int]] = {}
+        self.paused: dict[Key, tuple[bool, int]] = {}
         for bank, question, kind, attempt, position, detail, _ in rows:
             # One damaged event must not stop the rebuild; `verify` reports it.
             with suppress(StoreDamaged, ValueError, KeyError):
@@ -247,10 +247,10 @@ class _Events:
                 self._take(EventKind(kind), ((bank, question), attempt, position), known)
 
     def _take(self, kind: EventKind, place: _Place, detail: JsonObject) -> None:
-        suspended, until = self.resting.get(place[0], (False, 0))
+        suspended, until = self.paused.get(place[0], (False, 0))
         match kind:
-            case EventKind.TAKE_BACK:
-                self.taken_back.add((place, _whole(detail, "at")))
+            case EventKind.UNDO:
+                self.undone.add((place, _whole(detail, "at")))
             case EventKind.EASY:
                 self.easy.add((place, _whole(detail, "at")))
             case EventKind.OVERRULE:
@@ -263,10 +263,10 @@ class _Events:
                 self.regrades[place, _whole(detail, "at")] = _Regrade(score, max_score, outcome)
             case EventKind.REDATE:
                 self.dates[place, _whole(detail, "at")] = _whole(detail, "to")
-            case EventKind.BURY:
-                self.resting[place[0]] = (suspended, _whole(detail, "until"))
+            case EventKind.POSTPONE:
+                self.paused[place[0]] = (suspended, _whole(detail, "until"))
             case EventKind.SUSPEND | EventKind.RESUME:
-                self.resting[place[0]] = (kind is EventKind.SUSPEND, until)
+                self.paused[place[0]] = (kind is EventKind.SUSPEND, until)
 
 
 def _whole(detail: JsonObject, name: str) -> int:
@@ -295,7 +295,7 @@ def state_values(state: QuestionState) -> tuple[object, ...]:
         state.ever_right,
         state.reviewed,
         state.suspended,
-        state.buried_until,
+        state.postponed_until,
     )
 
 
@@ -309,7 +309,7 @@ def advanced(
         before.ever_right or right,
         grade.at if in_review else before.reviewed,
         before.suspended,
-        before.buried_until,
+        before.postponed_until,
     )
 
 
@@ -319,7 +319,7 @@ def is_spaced(before: QuestionState, at: int) -> bool:
 
 
 class Derived(NamedTuple):
-    """What follows from the facts."""
+    """The values derived from the facts."""
 
     states: dict[Key, QuestionState]
     changed: list[tuple[_Mark, _Row]]
@@ -334,7 +334,7 @@ def derive(connection: sqlite3.Connection, rules: Rules, now: int, key: Key | No
     """
     states, changed = derived(connection, rules, now, key)
     connection.executemany(_PUT_MARK, ((*mark, row.response) for mark, row in changed))
-    # Another mark, or an answer taken back, changes the score of its attempt.
+    # Another mark, or an undone answer, changes the score of its attempt.
     if key is None:
         total(connection)
         connection.execute("DELETE FROM memory")
@@ -356,14 +356,14 @@ def derived(
     rate = _rates(rules, _chosen(connection, rules, where, values))
     narrowed = "" if key is None else _ROWS_OF_ONE
     rows = map(_Row._make, connection.execute(f"{_ROWS}{narrowed}{_ORDER}", values))
-    # A question whose last response was taken back has no row, but must lose its old state.
+    # A question whose last response was undone has no row, but must lose its old state.
     states: dict[Key, QuestionState] = {} if key is None else {key: QuestionState()}
     changed: list[tuple[_Mark, _Row]] = []
     for each, group in groupby(rows, key=attrgetter("key")):
         states[each] = _replay(group, events, rate, rules, now, changed)
-    for each, (suspended, until) in events.resting.items():
+    for each, (suspended, until) in events.paused.items():
         known = states.get(each, QuestionState())
-        states[each] = known._replace(suspended=suspended, buried_until=until)
+        states[each] = known._replace(suspended=suspended, postponed_until=until)
     return Derived(states, changed)
 
 
@@ -453,9 +453,9 @@ def _mark(row: _Row, events: _Events, rate: _Rate, at: int, now: int, spaced: bo
     if rated is None:
         return None
     rating, soon = rated
-    # A regrade may have made wrong what the learner found easy.
+    # A regrade may have made an answer wrong that the learner found easy.
     if row.answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
-    taken_back, future = row.answer in events.taken_back, at > now + SLACK
-    counts = not taken_back and not future
-    return _Mark(at, *regrade, rating, soon, spaced and counts, taken_back, future)
+    undone, future = row.answer in events.undone, at > now + SLACK
+    counts = not undone and not future
+    return _Mark(at, *regrade, rating, soon, spaced and counts, undone, future)

@@ -55,7 +55,7 @@ class Rules(Protocol):
         """Return the memory after a response that is not earlier than the one before."""
 
     def warm(self) -> None:
-        """Load in advance, in any thread, what the first step needs."""
+        """Load the modules of the first step in advance, in any thread."""
 
 
 class FormItem(NamedTuple):
@@ -118,14 +118,15 @@ class MarkRecord(NamedTuple):
 
 
 class EventKind(StrEnum):
-    """What a learner can do with a question besides answering it."""
+    """The actions on a question besides answering it."""
 
     SUSPEND = "suspend"
     RESUME = "resume"
     """Ends a suspension."""
-    BURY = "bury"
+    # “bury” and “take_back” are the words in stored and exported histories, and stay.
+    POSTPONE = "bury"
     """Postpones the question until the moment stored in `detail` as `until`."""
-    TAKE_BACK = "take_back"
+    UNDO = "take_back"
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
@@ -158,7 +159,7 @@ class EventRecord(NamedTuple):
     detail: JsonObject = {}
 
 
-LONGEST_REST = 30 * DAY
+LONGEST_DELAY = 30 * DAY
 """Milliseconds that a question can be postponed at most; anything later is from a wrong clock."""
 
 
@@ -173,12 +174,12 @@ class QuestionState(NamedTuple):
     reviewed: int = 0
     """When it was last answered in a review, milliseconds since 1970 UTC; 0 for never."""
     suspended: bool = False
-    buried_until: int = 0
+    postponed_until: int = 0
     """Milliseconds since 1970 UTC."""
 
-    def resting(self, now: int) -> bool:
-        """Return whether reviews leave the question out now."""
-        return self.suspended or now < self.buried_until <= now + LONGEST_REST
+    def paused(self, now: int) -> bool:
+        """Return whether the question is suspended or postponed: reviews leave it out now."""
+        return self.suspended or now < self.postponed_until <= now + LONGEST_DELAY
 
 
 class FutureAnswers(NamedTuple):
@@ -205,7 +206,7 @@ class SheetRecord(NamedTuple):
     given: Response | None
     """None while it is not answered."""
     draft: tuple[int | str, ...]
-    """What has been chosen or typed so far."""
+    """The response so far, complete or not."""
     flagged: bool
     confidence: Confidence | None
     seconds: float
@@ -283,7 +284,7 @@ class StoredResponse(NamedTuple):
     score: float
     max_score: float
     outcome: Outcome
-    taken_back: bool
+    undone: bool
     """Whether the learner undid it; it then counts neither for the schedule nor for the figures."""
     regraded: str = ""
     """Why it was marked again by another version; empty if it was not."""

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from quiz.data_folder import database_path, has_home, publish, sidecars, staging_folder
 from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
-from quiz.files import database_path, has_home, publish, sidecars, workshop
 from quiz.model.response import LATEST, Memory
 from quiz.store import rebuild, writes
 from quiz.store.backup import make_backup
@@ -106,7 +106,7 @@ class Store(Queries):
     def warning(self) -> str:
         """Return what is wrong with the history, in sentences; empty when nothing is known.
 
-        Only what is quickly found: `quiz doctor` looks at everything.
+        Only faults that are found quickly: `quiz doctor` looks at everything.
         """
         from quiz.store.verify import recent_problems
 
@@ -127,7 +127,7 @@ class Store(Queries):
         )
 
     def save(self) -> None:
-        """Save what is only in memory. Raises StoreError when that is still impossible."""
+        """Save the facts that are only in memory. Raises StoreError if that is still impossible."""
         with self._lock:
             self._reach_disk()
         if not self.saved and self._unsaved:
@@ -198,7 +198,7 @@ class Store(Queries):
         """Copy the history, whose file was removed but is still open, to its path."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with workshop(self.path.parent) as folder:
+            with staging_folder(self.path.parent) as folder:
                 built = folder / self.path.name
                 built.touch(mode=0o600)
                 with closing(connect(built)) as copy:
@@ -266,11 +266,11 @@ class Store(Queries):
 
         self._write(save, uid, exam, tuple(entries))
 
-    def lift_limit(self, uid: str) -> None:
+    def remove_limit(self, uid: str) -> None:
         """Remove the time limit of an exam."""
-        from quiz.store.exams import lift
+        from quiz.store.exams import remove_limit
 
-        self._write(lift, uid)
+        self._write(remove_limit, uid)
 
     def exam(self, uid: str) -> ExamDetail:
         """Return an unfinished exam."""
@@ -295,12 +295,12 @@ class Store(Queries):
         moment = self._clock()
         self._write(hand_in, attempt, exam, tuple(entries), marking, moment, self._rules)
 
-    def figures(self, narrowing: ResponseFilter = ALL) -> "Figures":
+    def figures(self, response_filter: ResponseFilter = ALL) -> "Figures":
         """Return the figures over the responses that match a filter."""
         from quiz.store.figures import figures
 
         with self._reading() as connection:
-            return figures(connection, narrowing, self._rules.options_to_guess)
+            return figures(connection, response_filter, self._rules.options_to_guess)
 
     @property
     def outdated(self) -> bool:
@@ -309,14 +309,14 @@ class Store(Queries):
         with self._reading() as connection:
             return bool(connection.execute(_OUTDATED, values).fetchone()[0])
 
-    def follow(self, rules: Rules) -> None:
-        """Derive everything again by other rules, and use these from then on."""
+    def use_rules(self, rules: Rules) -> None:
+        """Derive everything again by other rules, and use these from now on."""
         self._write(rebuild.derive, rules, self._now)
         self._rules = rules
 
     def rebuild(self) -> None:
         """Derive all marks and schedules again from the facts, by the current rules."""
-        self.follow(self._rules)
+        self.use_rules(self._rules)
 
     def repair(self) -> None:
         """Derive everything again, and read the banks again, whatever is stored."""
@@ -443,7 +443,7 @@ def _create(path: Path, migrations: Sequence[Migration]) -> None:
     refuse_orphans(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with workshop(path.parent) as folder:
+        with staging_folder(path.parent) as folder:
             built = folder / path.name
             built.touch(mode=0o600)
             with translated_errors(path), closing(connect(built)) as connection:
@@ -516,7 +516,7 @@ def _derive_later(connection: sqlite3.Connection, rules: Rules, now: datetime, b
 
 
 def _open_unsaved(path: Path, migrations: Sequence[Migration]) -> tuple[sqlite3.Connection, str]:
-    """Return a history in memory, and sentences that describe what it holds."""
+    """Return a history in memory, and sentences that describe its contents."""
     memory = connect_memory()
     with translated_errors(path):
         known = _copy(path, memory, newest(migrations))

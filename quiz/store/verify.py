@@ -88,7 +88,7 @@ Search = Callable[[sqlite3.Connection], Iterator[str]]
 
 
 def verify(connection: sqlite3.Connection) -> list[str]:
-    """Return a line for each change to what was written, responses first; at most 20 lines."""
+    """Return a line for each change to a stored fact, responses first; at most 20 lines."""
     facts = (_bad_responses, _lost_responses, _bad_attempts, _bad_versions, _bad_events)
     # Earlier schemas have no checksums.
     proofs = (_bad_ends, _bad_marks, _bad_sheets) if version_of(connection) >= _CHECKSUMS else ()
@@ -126,7 +126,7 @@ def _found(connection: sqlite3.Connection, searches: Sequence[Search]) -> list[s
             try:
                 problems += islice(search(connection), MAX_PROBLEMS - len(problems))
             except (sqlite3.Error, StoreError, *WRONG_VALUES) as error:
-                # One unreadable table must not hide what is wrong with the others.
+                # One unreadable table must not hide the faults of the others.
                 problems.append(f"a table cannot be read ({clean_line(str(error))})")
     return problems[:MAX_PROBLEMS]
 

@@ -1,4 +1,4 @@
-"""Writing of facts, each with a hash that proves it unchanged, and of what they imply."""
+"""Writes facts, each with a hash that proves it unchanged, and the values derived from them."""
 
 import sqlite3
 import uuid
@@ -209,7 +209,7 @@ _ADD_TO_TOTAL = """
 
 
 class _Known(NamedTuple):
-    """What the history already holds of a response to be recorded: the row of `_KNOWN`."""
+    """The stored part of a response to be recorded: the row of `_KNOWN`."""
 
     attempt: int | None
     attempt_digest: bytes
@@ -292,7 +292,7 @@ def _add_mark(
     in_review: bool,
     now: int,
 ) -> Memory | None:
-    """Write what is derived from a response; return the memory of its question afterwards."""
+    """Write the values derived from a response; return the memory of its question afterwards."""
     key = (storable(version.bank), storable(version.question))
     at = utc_milliseconds(response.answered)
     chosen = rules.chosen(version.body)
@@ -333,7 +333,7 @@ def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules, 
     Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    if event.kind in (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE):
+    if event.kind in (EventKind.UNDO, EventKind.EASY, EventKind.OVERRULE):
         event = event._replace(detail=_of_answer(connection, event))
     happened = _after(connection, _LAST_OF_QUESTION, key, event.happened)
     # Only to come after an event of a clock that was ahead.
@@ -348,7 +348,7 @@ def _after(
 ) -> datetime:
     """Return a moment, but later than the last of some events.
 
-    That may be from a machine whose clock was ahead; what the learner does now must come after it.
+    That may be from a machine whose clock was ahead; any later action must come after it.
     """
     (happened,) = connection.execute(last, values).fetchone()
     if happened is None:

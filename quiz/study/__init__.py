@@ -1,1 +1,1 @@
-"""The logic behind both front ends: the banks on offer, attempts, reviews and progress."""
+"""The logic behind both front ends: the available banks, attempts, reviews and progress."""

@@ -53,8 +53,8 @@ def certainty(attempt: Attempt) -> str:
 
 def judgements(attempt: Attempt) -> Iterator[str]:
     """Yield how many answers the learner judged right against their verdicts, if any."""
-    if judged := len(attempt.overruled - attempt.taken_back):
-        yield f"Right by your own judgement: {judged}. The score does not count that."
+    if count := len(attempt.overruled - attempt.undone):
+        yield f"Right by your own judgement: {count}. The score does not count that."
 
 
 def remarks(attempt: Attempt, settings: Settings) -> Iterator[str]:

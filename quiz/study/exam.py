@@ -140,11 +140,11 @@ class ExamRunner:
             return f"your answer sheet is not saved: {reason}"
         return f"the exam is not handed in: {self._refused}" if self._refused else ""
 
-    def lift(self) -> None:
+    def remove_limit(self) -> None:
         """Remove the time limit for good. Raises `StoreError`; then the limit stays."""
         if not self.sheet.over:
-            self._store.lift_limit(self._record.uid)
-            self.sheet.lift()
+            self._store.remove_limit(self._record.uid)
+            self.sheet.remove_limit()
 
     def hand_in(self, changes: ExamChanges | None = None) -> PracticeRunner:
         """Hand in the sheet and return the attempt with every question marked.

@@ -24,7 +24,7 @@ class Request(NamedTuple):
     """Which banks to play, and how."""
 
     files: tuple[Path, ...]
-    """When reviews or mistakes are requested, empty means every bank on offer."""
+    """When reviews or mistakes are requested, empty means every available bank."""
     again: OnUnfinished = OnUnfinished.ASK
     seed: int | None = None
     mode: Mode = Mode.PRACTICE
@@ -103,13 +103,13 @@ def _distinct(banks: "Iterable[Bank]") -> "tuple[Bank, ...]":
 
 
 def _banks_to_repeat(request: Request, context: StudyContext) -> "tuple[Bank, ...]":
-    """Return the requested banks, or those on offer that were played before."""
+    """Return the requested banks, or the available ones that were played before."""
     if request.files:
         return _distinct(load_bank(file) for file in request.files)
     played = {bank for bank, _ in context.store.states()}
     context.library.search()
-    cards = context.library.cards()
-    return tuple(load_bank(file) for file, card in cards.items() if card.bank in played)
+    banks = context.library.summaries()
+    return tuple(load_bank(file) for file, each in banks.items() if each.bank in played)
 
 
 def begin(

@@ -1,4 +1,4 @@
-"""The banks on offer: the folders they come from, and a stored card for each bank."""
+"""The available banks: the folders they come from, and a cached summary of each."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from quiz.errors import NotPlayable, StoreError, UsageError
 from quiz.store.records import BankPlace, CatalogueEntry
 from quiz.store.store import Store
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES, bank_files, leads_out
+from quiz.yaml_source.untrusted_files import SUFFIXES, bank_files, leads_out
 
 if TYPE_CHECKING:
     from quiz.bank.reader import BankReading
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ENVIRONMENT = "QUIZ_BANKS"
 
 
-class Shelf(NamedTuple):
+class BankLocation(NamedTuple):
     """A folder, or a single file, that banks are offered from."""
 
     path: Path
@@ -31,31 +31,32 @@ class Shelf(NamedTuple):
     """`named`, `settings`, `this folder`, `played before`, `shipped`, or a variable’s name."""
 
 
-def shelves(
-    named: Iterable[str], lasting: Iterable[Path] = (), played: Iterable[BankPlace] = ()
-) -> list[Shelf]:
+def bank_locations(
+    named: Iterable[str], configured: Iterable[Path] = (), played: Iterable[BankPlace] = ()
+) -> list[BankLocation]:
     """Return where to look for banks, in the order in which one hides another with the same id.
 
     These are the named folders, the settings, ./questions, the banks played before wherever they
-    are, and the package. `lasting` are the folders of the settings; like those of the environment
-    variable, they may be missing. Raises `UsageError` when a named folder does not exist.
+    are, and the package. `configured` are the folders of the settings; like those of the
+    environment variable, they may be missing. Raises `UsageError` when a named folder does not
+    exist.
     """
     found = []
     for name in named:
         if not os.path.exists(name):
             raise UsageError(f"there is no file or folder “{clean_line(name)}”")
-        found.append(Shelf(Path(name), "named"))
+        found.append(BankLocation(Path(name), "named"))
     # Such a folder may be missing for a while: it may be on a USB stick.
-    found.extend(Shelf(folder, "settings") for folder in lasting)
+    found.extend(BankLocation(folder, "settings") for folder in configured)
     folders = filter(None, os.environ.get(ENVIRONMENT, "").split(os.pathsep))
-    found.extend(Shelf(Path(folder), ENVIRONMENT) for folder in folders)
+    found.extend(BankLocation(Path(folder), ENVIRONMENT) for folder in folders)
     here = Path("questions")
     if here.is_dir():
-        found.append(Shelf(here, "this folder"))
+        found.append(BankLocation(here, "this folder"))
     # A bank played by its path counts before a shipped one: it may be the learner’s own copy.
     files = (Path(place.path) for place in played if place.path is not None)
-    found.extend(Shelf(file, "played before") for file in files if file.is_file())
-    return [*found, Shelf(shipped_folder(), "shipped")]
+    found.extend(BankLocation(file, "played before") for file in files if file.is_file())
+    return [*found, BankLocation(shipped_folder(), "shipped")]
 
 
 def shipped_folder() -> Path:
@@ -66,15 +67,15 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "questions"
 
 
-def offered_files(offered: Sequence[Shelf]) -> list[Path]:
-    """Return the files of all banks on offer, each once, in the order of the shelves."""
+def offered_files(offered: Sequence[BankLocation]) -> list[Path]:
+    """Return the files of all available banks, each once, in the order of the locations."""
     seen: set[str] = set()
     files: list[Path] = []
-    for shelf in offered:
-        for file in bank_files(shelf.path).files if shelf.path.is_dir() else [shelf.path]:
-            # A folder from a stranger may hold links to files that are none of its business.
+    for location in offered:
+        for file in bank_files(location.path).files if location.path.is_dir() else [location.path]:
+            # An untrusted folder may contain links to files outside it.
             resolved = os.path.realpath(file)
-            if resolved in seen or (shelf.path.is_dir() and leads_out(file, shelf.path)):
+            if resolved in seen or (location.path.is_dir() and leads_out(file, location.path)):
                 continue
             seen.add(resolved)
             files.append(file)
@@ -86,7 +87,7 @@ MAX_IDS = 60
 WORDS_A_MINUTE = 200
 
 
-class Card(NamedTuple):
+class BankSummary(NamedTuple):
     """The stored facts about a bank file."""
 
     title: str
@@ -111,34 +112,34 @@ class Card(NamedTuple):
 
 
 class Library:
-    """The banks on offer, read when needed; their cards are stored in the history."""
+    """The available banks, read when needed; their summaries are cached in the history."""
 
     def __init__(self, store: Store, files: Sequence[Path]) -> None:
         self._store = store
         self.files = tuple(files)
 
-    def known(self) -> dict[Path, Card]:
-        """Return the stored cards of the files that have not changed since."""
+    def known(self) -> dict[Path, BankSummary]:
+        """Return the stored summaries of the files that have not changed since."""
         entries = self._store.catalogue_get([_key(file) for file in self.files])
         fresh = {}
         for file in self.files:
             entry = entries.get(_key(file))
-            card = None if entry is None else _card_of(entry.body)
-            if card is not None and entry is not None and entry.stamp == stamp(file, card.sources):
-                fresh[file] = card
+            known = None if entry is None else _summary_of(entry.body)
+            if known and entry and entry.stamp == stamp(file, known.sources):
+                fresh[file] = known
         return fresh
 
-    def read(self, file: Path) -> Card:
-        """Read a bank and return its card, which is stored when the bank has no errors."""
-        card, questions = _read_card(file)
+    def read(self, file: Path) -> BankSummary:
+        """Read a bank and return its summary, which is stored when the bank has no errors."""
+        summary, questions = _read_summary(file)
         # A broken bank may be fixed in a source that could not be named, so read it each time.
-        if not card.errors:
-            entry = CatalogueEntry(stamp(file, card.sources), card._asdict())
+        if not summary.errors:
+            entry = CatalogueEntry(stamp(file, summary.sources), summary._asdict())
             # If it cannot be stored, on a full disk for example, the bank is read again next time.
             with suppress(StoreError):
-                self._store.offer(card.bank, questions)
+                self._store.offer(summary.bank, questions)
                 self._store.catalogue_put({_key(file): entry})
-        return card
+        return summary
 
     def remember(self, banks: "Sequence[Bank]") -> None:
         """Store where these banks are, so that they are offered from then on."""
@@ -166,7 +167,7 @@ class Library:
         missing = self.missing()
         if not missing:
             return []
-        offered = {card.bank for card in self.cards().values()}
+        offered = {summary.bank for summary in self.summaries().values()}
         lost = []
         for place in missing:
             if place.bank in offered:
@@ -181,11 +182,11 @@ class Library:
         return lost
 
     def forget(self, place: BankPlace) -> None:
-        """Stop offering a bank because it was played once. Raises `StoreError`."""
+        """Stop listing a bank that is listed only because it was played. Raises `StoreError`."""
         self._store.remember([place._replace(path=None)])
 
-    def cards(self) -> dict[Path, Card]:
-        """Return the cards of all files, reading those not yet known; one card for each bank id.
+    def summaries(self) -> dict[Path, BankSummary]:
+        """Return the summaries of all files, reading those not yet known; one for each bank id.
 
         The first file with an id is offered, so that the user’s copies come before shipped banks.
         """
@@ -210,7 +211,7 @@ def moved_to(place: BankPlace) -> Path | None:
     line = re.compile(rb"^id:\s*[\"']?" + re.escape(place.bank.encode()) + rb"[\"']?\s*(#|$)", re.M)
     for file in islice(_near(Path(place.path or "")), _MAX_NEAR):
         with suppress(OSError), open(file, "rb") as opened:
-            if line.search(opened.read(_HEAD)) and _read_card(file)[0].bank == place.bank:
+            if line.search(opened.read(_HEAD)) and _read_summary(file)[0].bank == place.bank:
                 return file
     return None
 
@@ -234,20 +235,20 @@ def _near(path: Path) -> Iterator[Path]:
                     queue.append((Path(entry.path), level + 1))
 
 
-def unique(cards: dict[Path, Card]) -> dict[Path, Card]:
-    """Return the cards, leaving out banks whose id an earlier file has; unreadable files stay."""
+def unique(summaries: dict[Path, BankSummary]) -> dict[Path, BankSummary]:
+    """Return the summaries without banks whose id an earlier file has; unreadable files stay."""
     ids: set[str] = set()
-    kept: dict[Path, Card] = {}
-    for file, card in cards.items():
-        if card.bank and card.bank in ids:
+    kept: dict[Path, BankSummary] = {}
+    for file, summary in summaries.items():
+        if summary.bank and summary.bank in ids:
             continue
-        ids.add(card.bank)
-        kept[file] = card
+        ids.add(summary.bank)
+        kept[file] = summary
     return kept
 
 
 def stamp(file: Path, sources: Iterable[str]) -> str:
-    """Return a text that changes when a bank file or one of its sources changes."""
+    """Return a fingerprint of the state of a bank file and its sources."""
     return ";".join(_stamp(Path(path)) for path in (file, *map(Path, sources)))
 
 
@@ -264,22 +265,22 @@ def _key(file: Path) -> str:
     return os.path.realpath(file)
 
 
-def _card_of(body: Mapping[str, Any]) -> Card | None:
-    """Return a stored card; None when another release stored it with different fields."""
-    if set(body) != set(Card._fields):
+def _summary_of(body: Mapping[str, Any]) -> BankSummary | None:
+    """Return a stored summary; None when another release stored it with different fields."""
+    if set(body) != set(BankSummary._fields):
         return None
-    return Card(**{**body, "sources": tuple(body["sources"]), "ids": tuple(body["ids"])})
+    return BankSummary(**{**body, "sources": tuple(body["sources"]), "ids": tuple(body["ids"])})
 
 
-def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
-    """Read a bank file; return its card and the ids of its questions."""
+def _read_summary(file: Path) -> tuple[BankSummary, tuple[str, ...]]:
+    """Read a bank file; return its summary and the ids of its questions."""
     from quiz.bank.reader import read_bank
 
     reading = read_bank(file)
     bank = reading.bank
     if bank is None:
         errors = _errors(reading)
-        broken = Card(
+        broken = BankSummary(
             title=file.name,
             questions=reading.questions,
             errors=len(errors),
@@ -287,7 +288,7 @@ def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
         )
         return broken, ()
     ids = tuple(question.id for question in bank.questions)
-    card = Card(
+    summary = BankSummary(
         title=bank.title,
         bank=bank.id,
         description=bank.description,
@@ -296,7 +297,7 @@ def _read_card(file: Path) -> tuple[Card, tuple[str, ...]]:
         ids=ids if len(ids) <= MAX_IDS else (),
         words=sum(source.text.count(" ") + 1 for source in bank.sources.values()),
     )
-    return card, ids
+    return summary, ids
 
 
 def _errors(reading: "BankReading") -> "list[Problem]":

@@ -121,7 +121,7 @@ class PracticeRunner:
         self._flush()
         try:
             memory = self._commit(self._facts(answered))
-            # None after an old answer that counts no longer, or in a history that is not saved.
+            # None if the answer no longer counts, or if the history is not saved.
             if memory is not None:
                 self.remembered[self.attempt.position] = memory
         except AnsweredElsewhere as error:
@@ -129,7 +129,7 @@ class PracticeRunner:
         if notice := self.store.take_notice():
             notes = (*answered.verdict.notes, notice)
             answered = replace(answered, verdict=replace(answered.verdict, notes=notes))
-        # Only now: the verdict must not show before the answer is safe on disk.
+        # After the commit: a verdict never shows for an answer that is not on disk.
         self.attempt.record(answered)
         self._finish_if_done()
         return answered
@@ -328,7 +328,7 @@ class _ResumedItem(NamedTuple):
     position: int
     item: Item
     answered: Answered | None
-    taken_back: bool = False
+    undone: bool = False
     overruled: bool = False
 
 
@@ -351,9 +351,9 @@ def resume(
     if not resumed:
         raise NotPlayable("the bank no longer has any question of this attempt; start a new one")
     items = [each.item for each in resumed]
-    undone = [number for number, each in enumerate(resumed) if each.taken_back]
-    judged = [number for number, each in enumerate(resumed) if each.overruled]
-    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, judged)
+    undone = [number for number, each in enumerate(resumed) if each.undone]
+    overruled = [number for number, each in enumerate(resumed) if each.overruled]
+    attempt = Attempt(items, clocks.monotonic, answered, sum(lost), undone, overruled)
     gone = len(lost)
     notice = (
         f"Left out because the bank no longer has them: {counted(gone, 'question')}."
@@ -403,7 +403,7 @@ def _answered_item(
         return None
     question, answered = restored
     item = Item(bank, question, response.option_order)
-    return _ResumedItem(position, item, answered, response.taken_back, response.overruled)
+    return _ResumedItem(position, item, answered, response.undone, response.overruled)
 
 
 def _order(question: Question, stored: Order, seed: int) -> Order:
@@ -430,10 +430,10 @@ def attempt_of(detail: AttemptDetail) -> AttemptRecord:
 
 ANSWER_UNDONE = "Undone: this answer does not count for your score, your schedule or your figures."
 OVERRULED = "Right by your own judgement: the mark stays, but your schedule counts it as right."
-MARK_STANDS = "Your judgement is withdrawn: your schedule follows the mark again."
+JUDGEMENT_WITHDRAWN = "Your judgement is withdrawn: your schedule follows the mark again."
 SUSPENDED = (
-    "Suspended: reviews leave it out until you resume it, under Progress, Memory or here when "
-    "you answer it again."
+    "Suspended: reviews leave it out until you resume it, in Progress under Memory, or in the same "
+    "way when you next answer it."
 )
 RESUMED = "Resumed: reviews will ask it again."
 POSTPONED = "Not today: reviews will not ask it before tomorrow."
@@ -457,7 +457,7 @@ class ResponseActions:
 
     def can_undo(self, position: int) -> bool:
         """Check whether a response exists and still counts."""
-        if not self.possible(position) or position in self._runner.attempt.taken_back:
+        if not self.possible(position) or position in self._runner.attempt.undone:
             return False
         # A blank question of an exam has no response that could be undone.
         blank = not self._runner.attempt.answered[position].response
@@ -484,20 +484,20 @@ class ResponseActions:
 
     def _due(self, position: int, words: Callable[[Memory, int], str]) -> str:
         memory = self._runner.remembered.get(position)
-        if memory is None or self.message(position) not in ("", OVERRULED, MARK_STANDS):
+        if memory is None or self.message(position) not in ("", OVERRULED, JUDGEMENT_WITHDRAWN):
             return ""
         return words(memory, milliseconds(self._runner.clocks.utc()))
 
     def undo(self, position: int) -> None:
         """Stop counting a response in the schedule and the figures."""
-        self._record(position, EventKind.TAKE_BACK, ANSWER_UNDONE, of_response=True)
-        self._runner.attempt.taken_back.add(position)
+        self._record(position, EventKind.UNDO, ANSWER_UNDONE, of_response=True)
+        self._runner.attempt.undone.add(position)
 
     def mark_easy(self, position: int) -> None:
         """Mark a right response as easy, so that the question comes back later."""
         self._record(position, EventKind.EASY, "", of_response=True)
         self._easy.add(position)
-        # Without a message, `status` shows the new due date: the point of the action.
+        # With no message set, `status` shows the new due date: what the learner wants to see.
         del self._messages[position]
 
     def can_overrule(self, position: int) -> bool:
@@ -509,11 +509,11 @@ class ResponseActions:
 
     def overrule(self, position: int) -> None:
         """Judge a response right against its verdict, or withdraw that judgement."""
-        judged = self._runner.attempt.overruled
-        right = position not in judged
-        message = OVERRULED if right else MARK_STANDS
+        overruled = self._runner.attempt.overruled
+        right = position not in overruled
+        message = OVERRULED if right else JUDGEMENT_WITHDRAWN
         self._record(position, EventKind.OVERRULE, message, {"right": right}, of_response=True)
-        judged ^= {position}
+        overruled ^= {position}
 
     def suspend(self, position: int) -> None:
         """Suspend a question, or resume it when it is suspended."""
@@ -525,7 +525,7 @@ class ResponseActions:
     def postpone(self, position: int) -> None:
         """Leave a question out of reviews until the next study day."""
         until = study_day(self._runner.clocks.utc()).end
-        self._record(position, EventKind.BURY, POSTPONED, {"until": until})
+        self._record(position, EventKind.POSTPONE, POSTPONED, {"until": until})
 
     def _record(
         self,

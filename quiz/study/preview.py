@@ -1,6 +1,6 @@
 """The preview of a bank while it is being written: file watcher, snapshots and question views.
 
-A question that has errors is shown as it was when it was last sound.
+A question that has errors is shown as it was when it was last valid.
 """
 
 import os
@@ -246,7 +246,7 @@ class PreviewState(Enum):
     """How the shown question relates to the file."""
 
     SOUND = ""
-    STALE = "as last sound"
+    STALE = "as last valid"
     """The question in the file has errors."""
     GONE = "not in the file now"
     UNSOUND = "not sound"
@@ -405,7 +405,7 @@ def _renamed(
     if len(were) != len(keys):
         return {}
     known, here = set(were), set(keys)
-    # Another question may have been written in place of one: the old one must not stand in for it.
+    # Another question may have replaced it: the old one must not be shown for the new.
     return {
         key: was
         for index, (key, was) in enumerate(zip(keys, were, strict=True))

@@ -177,10 +177,10 @@ def paused_questions(
             key,
             titles.get(key[0], key[0]),
             prompts.get(key, key[1]),
-            None if state.suspended else state.buried_until,
+            None if state.suspended else state.postponed_until,
         )
         for key, state in states.items()
-        if state.resting(now)
+        if state.paused(now)
     ]
     # A suspended question has no end, which sorts as 0 and so before any moment.
     return tuple(sorted(found, key=lambda each: (each.title, each.until or 0, each.key)))
@@ -193,14 +193,14 @@ def resume_reviews(context: "StudyContext", key: Key) -> str:
     """
     moment = context.clocks.utc()
     now, state = milliseconds(moment), context.store.state(key)
-    if not state.resting(now):
+    if not state.paused(now):
         return NOT_PAUSED
     # A question may be suspended and postponed at once; one event ends each.
     ends: list[tuple[EventKind, JsonObject]] = []
     if state.suspended:
         ends.append((EventKind.RESUME, {}))
-    if state.buried_until > now:
-        ends.append((EventKind.BURY, {"until": now}))
+    if state.postponed_until > now:
+        ends.append((EventKind.POSTPONE, {"until": now}))
     for kind, detail in ends:
         event = EventRecord(uuid.uuid4().hex, kind, *key, moment, detail=detail)
         context.store.record_event(event)
@@ -347,7 +347,7 @@ def progress(
     if figures.keys is not None:
         states = {key: state for key, state in states.items() if key in figures.keys}
     cards = context.library.known().values()
-    # A bank that is on offer knows its current title; the history only an older one.
+    # An available bank knows its current title; the history only an older one.
     titles = figures.titles | {card.bank: card.title for card in cards}
     return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
 

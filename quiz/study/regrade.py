@@ -48,7 +48,7 @@ class SkippedResponse(NamedTuple):
 
 
 class RegradeResult(NamedTuple):
-    """What regrading would change."""
+    """The changes that regrading would make."""
 
     responses: int
     """How many were checked."""

@@ -13,25 +13,13 @@ from quiz.model.bank import Bank, Citation, Match
 from quiz.model.question import Question, Quote
 from quiz.model.response import Mode, quotes_of
 from quiz.quotes.locate import locate_all
-from quiz.store.records import (
-    AttemptDetail,
-    AttemptSummary,
-    FormItem,
-    JsonObject,
-    StoredResponse,
-)
+from quiz.store.records import AttemptDetail, AttemptSummary, FormItem, JsonObject, StoredResponse
 from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.library import load_bank
 from quiz.study.practice import PracticeRunner, attempt_of
-from quiz.study.restore import (
-    NO_WORDS,
-    blank_answer,
-    restore_response,
-    stored_question,
-    words_of,
-)
+from quiz.study.restore import NO_WORDS, blank_answer, restore_response, stored_question, words_of
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 
@@ -43,7 +31,7 @@ class _Shown(NamedTuple):
 
     item: Item
     answered: Answered
-    taken_back: bool = False
+    undone: bool = False
     overruled: bool = False
 
 
@@ -79,15 +67,15 @@ class PastAttempt:
 
 
 def open_past_attempt(context: StudyContext, number: int) -> PastAttempt:
-    """Return an attempt by its number, with those of its banks that are on offer.
+    """Return an attempt by its number, with those of its banks that are available.
 
     Raises `UsageError` when no attempt has this number, `NotPlayable` when none of its responses
     can be shown, and `StoreError`.
     """
     detail = context.store.attempt(number)
     banks = []
-    for file, card in context.library.cards().items():
-        if card.bank in detail.summary.banks:
+    for file, summary in context.library.summaries().items():
+        if summary.bank in detail.summary.banks:
             # A bank with errors has no sources to show; the stored quotes are enough.
             with suppress(NotPlayable):
                 banks.append(load_bank(file))
@@ -120,9 +108,9 @@ def replay(detail: AttemptDetail, banks: Iterable[Bank], store: Store) -> PastAt
     # So that the score is still out of the points of the whole form.
     lost = detail.summary.max_score - sum(float(item.question.points) for item in items)
     answered = {position: one.answered for position, one in enumerate(shown)}
-    undone = [position for position, one in enumerate(shown) if one.taken_back]
-    judged = [position for position, one in enumerate(shown) if one.overruled]
-    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, judged)
+    undone = [position for position, one in enumerate(shown) if one.undone]
+    overruled = [position for position, one in enumerate(shown) if one.overruled]
+    attempt = Attempt(items, lambda: 0.0, answered, max(0.0, lost), undone, overruled)
     runner = PracticeRunner(attempt, attempt_of(detail), store, Clocks())
     unreadable = len(found) - len(shown)
     return PastAttempt(
@@ -143,7 +131,7 @@ def _shown(
     stored = _bank(response.bank, question, response.body, quotes, bank, title)
     item = Item(stored, question, response.option_order)
     answered = replace(answered, verdict=verdict)
-    return _Shown(item, answered, response.taken_back, response.overruled)
+    return _Shown(item, answered, response.undone, response.overruled)
 
 
 def _blank(form_item: FormItem, body: JsonObject, bank: Bank | None, title: str) -> _Shown | None:

@@ -25,7 +25,7 @@ from quiz.text.formatting import cells, counted, flowed, padded, percent, percen
 
 MIN_CHART_WIDTH = 20
 _PLOT = 14
-"""The minimum columns of a plot beside its label, which the axis needs; below, it goes under it."""
+"""Minimum columns of a plot beside its label; a narrower plot goes on the line below."""
 _WIDEST_COLUMN = 4
 _WIDEST_COUNT = 5
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -51,7 +51,7 @@ class BarRow(NamedTuple):
 class _Row(NamedTuple):
     label: str
     plot: Callable[[int], str] | None
-    """Draw in this many columns; None when words say it better."""
+    """Draw in this many columns; None when there are too few answers for a plot."""
     figures: str
 
 

@@ -96,7 +96,7 @@ def restore_response(
         notes.append(f"Marked again: {response.regraded}.")
     elif restored.outcome_today is not response.outcome:
         notes.append(STORED_MARK)
-    if response.taken_back:
+    if response.undone:
         notes.append(UNDONE)
     elif response.overruled:
         notes.append(JUDGED_RIGHT)

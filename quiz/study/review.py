@@ -93,7 +93,7 @@ def due_at(state: QuestionState) -> int | None:
     """Return when a question is due, later when it is postponed; None when it never is."""
     if state.memory is None or state.suspended:
         return None
-    return max(state.memory.due, state.buried_until)
+    return max(state.memory.due, state.postponed_until)
 
 
 def forecast(states: Collection[QuestionState], day: StudyDay) -> dict[int, int]:

@@ -171,7 +171,7 @@ class _Assessment:
         return QuestionKnowledge(
             state_of(state, self._tomorrow),
             self._scheduler.recall(state.memory, self._now),
-            due and not state.resting(self._now),
+            due and not state.paused(self._now),
             state.suspended,
         )
 

@@ -1,4 +1,4 @@
-"""Cleaning of untrusted text: what may be shown, and what a bank may not contain.
+"""Cleans untrusted text: what may be shown, and what a bank may not contain.
 
 A character is *forbidden* when a terminal could act on it or a reader could not see it:
 controls (except tab and line feed), surrogates, private use, non-characters, tags, line and

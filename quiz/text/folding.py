@@ -1,4 +1,4 @@
-"""Folding of typography: the differences between a quote and its source that do not count.
+"""Folds typography: the differences between a quote and its source that do not count.
 
 Folded are white space, quote marks, dashes, ellipses, invisible characters and the composition of
 accents (Unicode NFC). Letter case, words, digits and all other punctuation stay.
@@ -29,7 +29,7 @@ _EXPANDS = "…"
 _MANY_MARKS = re.compile(r"([^\w\s!-~]{64,})")
 _CHUNK = 1500
 _SPACE = re.compile(r"\s")
-# Between two letters nothing composes, but for the vowels and finals of Hangul and Kirat Rai.
+# Between two letters nothing composes, except the vowels and finals of Hangul and Kirat Rai.
 _LETTER = "[^\\W\u1100-\u11ff\U00016d40-\U00016d7f]"
 _ALONE = re.compile(_LETTER)
 _CUT = re.compile(rf"\s|(?<=\w)(?={_LETTER})")
@@ -69,7 +69,7 @@ def _nfc(text: str) -> str:
 
 
 class _Chunk(NamedTuple):
-    """A piece of the original, cut where folding both sides apart is folding the whole."""
+    """A piece of the original, cut so that folding piece by piece is the same as folding all."""
 
     start: int
     end: int
@@ -83,7 +83,7 @@ class _Word(NamedTuple):
     folded: int
     start: int
     starts: tuple[int, ...] | None
-    """Where the original of each folded character starts; None when they stand one for one."""
+    """Where the original of each folded character starts; None when they correspond one to one."""
     ends: tuple[int, ...] | None
 
 
@@ -188,7 +188,7 @@ def _word(text: str, folded: str, at: int, start: int) -> _Word:
         return _Word(at, start, None, None)
     starts: list[int] = []
     ends: list[int] = []
-    # A run of marks too long to be sorted is not taken apart: all stand for the whole word.
+    # A run of marks too long to be sorted is not split: every character maps to the whole word.
     whole = [(0, len(text), folded)]
     for first, last, piece in whole if _MANY_MARKS.search(text) else _units(text):
         starts += [start + first] * len(piece)
@@ -213,7 +213,7 @@ def _units(text: str) -> list[tuple[int, int, str]]:
 
 
 def _belongs(before: str, character: str, piece: str) -> bool:
-    """Check whether a character is a mark upon what stands before it, or composes with it."""
+    """Check whether a character is a mark on the character before it, or composes with it."""
     from unicodedata import combining
 
     return combining(character) > 0 or fold(before[-1] + character) != before[-1] + piece

@@ -1,4 +1,4 @@
-"""What languages add to the reading of typed answers: numerals, number words, articles, titles.
+"""The part of each language in reading typed answers: numerals, number words, articles, titles.
 
 Numerals and the names of units come from CLDR by way of Babel, as an extract in `cldr.json`: Babel
 itself weighs 36 MB, more than the rest of the core. `python -m tests.text.cldr` makes it again.
@@ -34,13 +34,13 @@ class NumberWords:
     hundreds: str = ""
     """The words for 100, 200, …, where they are not made of two words."""
     scales: Mapping[str, int] = field(default_factory=dict)
-    """Words that multiply what stands before them; `|` separates forms."""
+    """Words that multiply the number before them; `|` separates forms."""
     one: str = ""
     """Words for 1 before a hundred, a thousand …: “a hundred”."""
     joins: str = ""
     """Words between the parts of a number, such as “and”."""
     ordinals: Mapping[str, int] = field(default_factory=dict)
-    """Words that can stand last, such as “fifth”."""
+    """Words that can come last, such as “fifth”."""
     units_first: bool = False
     """21 is “one and twenty”."""
     pairs_years: bool = False
@@ -51,7 +51,7 @@ class NumberWords:
     points: str = ""
     """Words for the decimal sign."""
     halves: str = ""
-    """What adds a half behind a number: “and a half”."""
+    """Words that add a half to a number: “and a half”."""
     fractions: Mapping[str, str] = field(default_factory=dict)
     """Whole expressions and their values, such as “half”: 1/2."""
 
@@ -67,7 +67,7 @@ class NumberWords:
         for value, words in enumerate(self.small.split()):
             add(words, "small", value)
         for value, words in enumerate(self.tens.split(), 2):
-            add(words, "small" if value == 1 else "ten", 10 * value)
+            add(words, "ten", 10 * value)
         for value, words in enumerate(self.hundreds.split(), 1):
             add(words, "hundred", 100 * value)
         for words, value in self.scales.items():
@@ -258,7 +258,7 @@ _DANISH = NumberWords(
     halves="og en halv|og et halvt",
     fractions={"en halv|et halvt|halv": "1/2", "halvanden": "3/2", "et dusin": "12"},
 )  # fmt: skip
-# The scales have the forms that stand after 1, after 2 to 4, and after 5 and more.
+# The scales have the forms used after 1, after 2 to 4, and after 5 and more.
 _RUSSIAN = NumberWords(
     small="ноль|нуль один|одна|одно два|две три четыре пять шесть семь восемь девять десять "
     "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать "
@@ -295,11 +295,11 @@ class Language:
     """The names of units by their CLDR names, such as `length-kilometer`."""
     numbers: NumberWords = NumberWords("")
     articles: Mapping[str, str] = field(default_factory=dict)
-    """Articles, each with the letters of the genders and numbers that it stands with."""
+    """Articles, each with the letters of the genders and numbers that it goes with."""
     own_letters: str = ""
     """Letters with diacritics that are letters of their own: “ñ” in Spanish."""
     two_letters: dict[str, str] = field(default_factory=dict)
-    """What such letters are written as where a keyboard lacks them: “ae” for “ä”."""
+    """How such letters are written if a keyboard lacks them: “ae” for “ä”."""
     conjunction: str = "and"
     """The word that `&` stands for."""
     alternative: str = "or"
@@ -307,11 +307,11 @@ class Language:
     titles: Mapping[str, str] = field(default_factory=dict)
     """Titles before names, each with the one that means the same: “ms” with “mrs”."""
     frames: frozenset[str] = frozenset()
-    """Words that may stand before an answer and add nothing: “it is”, “in”."""
+    """Words that may come before an answer and add nothing: “it is”, “in”."""
     bounds: tuple[str, ...] = ()
     """Words that make a number a bound or a guess: “over 100”, “100 or more”."""
     unknown: frozenset[str] = frozenset()
-    """What those type who do not know the answer."""
+    """Ways to type that one does not know the answer."""
 
     @property
     def base(self) -> str:
@@ -538,7 +538,7 @@ def language(tag: str) -> Language:
         else value
         for name, value in words.items()
     }
-    # Without genders all articles stand with all words.
+    # Without genders all articles go with all words.
     articles = [word.partition(":") for word in words.get("articles", "").split()]
     known["articles"] = {word: genders or "*" for word, _, genders in articles}
     known["unknown"] = known.get("unknown", frozenset()) | _UNKNOWN

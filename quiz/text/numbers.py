@@ -244,7 +244,7 @@ def _evaluated(tokens: Sequence[tuple[str, int]], known: NumberWords) -> int | N
     last = 0
     joined = False
     for place, (role, value) in enumerate(tokens):
-        # Where joins stand is not looked at: “hundred five” and “hundred and five” are one.
+        # Places of joining words are not checked: “hundred five” and “hundred and five” are one.
         if role == "join":
             if joined or place in (0, len(tokens) - 1):
                 return None

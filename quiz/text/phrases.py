@@ -11,7 +11,7 @@ class Lexicon:
     """The words and names of some texts."""
 
     names: frozenset[str]
-    """Capitalised words and runs of them, such as `South Korea`, as they stand within sentences."""
+    """Capitalised words and runs of them, such as `South Korea`, as written within sentences."""
     words: frozenset[str]
     """Every word, casefolded; those with hyphens in their parts, possessives without ending."""
 

@@ -1,4 +1,4 @@
-"""Slips of spelling: how far apart two words are, and when one is no slip but another word."""
+"""Slips of spelling: the edit distance of two words, and when a near word is another word."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from quiz.text.languages import Language, without_marks
 
 _NEGATIONS = ("un", "in", "im", "il", "ir", "an", "ab", "de", "re")
-# A negating “a” stands before one consonant: “amoral”, “atheist”, but not “account”.
+# A negating “a” comes before one consonant: “amoral”, “atheist”, but not “account”.
 _AFTER_A = re.compile(r"[^\Waeiou\d_][aeiouhy]")
 _PREFIXES = (
     ("in", "de"), ("in", "ex"), ("im", "ex"), ("im", "em"), ("im", "e"), ("a", "de"),
@@ -26,7 +26,7 @@ _STEM = 3
 def opposites(word: str) -> Iterator[str]:
     """Yield words, in lower case, that a change of prefix or suffix makes of a lower-case word.
 
-    Not all are words of a language: those that are not are nobody's answer.
+    Some are not real words; that is harmless, since nobody types them.
     """
     for prefix in _NEGATIONS:
         yield prefix + word
@@ -53,7 +53,7 @@ _ALIKE = frozenset(map(frozenset, ("ck", "kq", "sz", "vw", "iy", "gj", "sc", "jy
 
 
 def is_other_name(given: str, name: str) -> bool:
-    """Check whether `given`, some edits from a name, rather is another one: Zambia for Gambia.
+    """Check whether `given` is another name, not `name` misspelled: Zambia for Gambia.
 
     That is, its first letter is another, or it has two letters more or fewer. Neither a first
     letter that is left out, doubled or swapped with the second makes another name.
@@ -103,7 +103,7 @@ def allowance(word: str) -> int:
 
 
 def inflected(first: str, second: str) -> bool:
-    """Check whether two words are the same but for an ending such as a plural's."""
+    """Check whether two words are the same except for an ending such as a plural's."""
     short, long = sorted((first, second), key=len)
     return long.startswith(short) and len(long) - len(short) <= 2
 
@@ -120,7 +120,7 @@ def is_other_word(given: str, wanted: str, language: Language, name: bool = Fals
     """
     base = language.base
     if name:
-        # Names of other languages stand in the English list; a letter doubled makes no other name.
+        # The English list contains names of other languages; a letter doubled makes no other name.
         both = any(_known(given, each) and _known(wanted, each) for each in {base, "en"})
         return both and _single(given) != _single(wanted)
     short, long = sorted((given, wanted), key=len)
@@ -199,8 +199,8 @@ _LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d",
                           "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss"})  # fmt: skip
 
 
-def bare(text: str, own_letters: str = "") -> str:
-    """Return `text` without diacritics, but for those of letters that are letters of their own."""
+def without_accents(text: str, own_letters: str = "") -> str:
+    """Return `text` without diacritics, except on letters that are letters of their own."""
     if text.isascii():
         return text
     if not own_letters:

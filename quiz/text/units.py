@@ -187,7 +187,7 @@ def _names(language: Language | None) -> dict[str, Unit]:
     for name, forms in (language.units if language else {}).items():
         known = _of_cldr(name)
         if known is not None:
-            # Signs stand in the table of signs, in their case: Babel's are in lower case here.
+            # Signs have their own table, in their case: Babel's are in lower case here.
             # One letter may mean something else in a language: “j” is a day in French.
             for form in map(_squashed, forms):
                 if form not in _folded_signs() or (len(form) == 1 and form not in _signs()):
@@ -283,7 +283,7 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
     return result if pending is None and result != ONE else None
 
 
-# What is short for several units, and meant for the one that is asked for.
+# Abbreviations of several units; each means the unit that is asked for.
 _SHORT = {
     "pound": "£", "pounds": "£", "c": "°C", "f": "°F", "k": "K", "m": "min",
     "degree": "°C °F", "degrees": "°C °F", "deg": "°C °F", "°": "°C °F",

@@ -161,10 +161,12 @@ class QuizApp(BaseApp):
             self.screen.renew()
 
     def _bank_files(self) -> "tuple[Path, ...]":
-        from quiz.study.library import offered_files, shelves
+        from quiz.study.library import bank_locations, offered_files
 
         manager, played = self.settings_manager, self.store.places().values()
-        return tuple(offered_files(shelves(manager.named_banks, manager.bank_folders(), played)))
+        return tuple(
+            offered_files(bank_locations(manager.named_banks, manager.bank_folders(), played))
+        )
 
     @property
     def opening(self) -> bool:
@@ -204,7 +206,7 @@ class QuizApp(BaseApp):
         await asyncio.sleep(SETTLED)
         rules = Grading(self.settings.retention)
         try:
-            await asyncio.wrap_future(self.saver.run(partial(self.store.follow, rules)))
+            await asyncio.wrap_future(self.saver.run(partial(self.store.use_rules, rules)))
         except StoreError as error:
             self.warn_unsaved(f"Schedules follow the new retention at the next start. {error}")
 

@@ -160,7 +160,7 @@ def scan(text: str, report: ProblemLog) -> Node | None:
     parsed = _without_raw_controls(source, report)
     odd = _structural(odd_spaces(parsed), parsed)
     for each in odd:
-        # What was refused as a character is reported already.
+        # Refused characters are reported already.
         if source[each.start] == each.text[0]:
             report.error(each.position, "odd-space", each.message)
     parsed = _with_plain_spaces(parsed, odd)
@@ -212,7 +212,8 @@ def _max_nodes(text: str) -> int:
 def _with_plain_spaces(text: str, odd: Iterable[OddSpace]) -> str:
     """Return a text as long as before, with plain spaces in place of others.
 
-    What has no width goes to the end of the line before: each line then starts where it seems to.
+    Characters without width go to the end of the line before, so that each line starts where it
+    seems to.
     """
     pieces, start = [], 0
     for each in odd:
@@ -227,7 +228,7 @@ def _with_plain_spaces(text: str, odd: Iterable[OddSpace]) -> str:
 
 
 def _structural(odd: list[OddSpace], text: str) -> list[OddSpace]:
-    """Return the odd spaces that stand where the structure of a text needs plain ones."""
+    """Return the odd spaces that are where the structure of a text needs plain ones."""
     if not odd:
         return odd
     limit, _ = _survey(text)
@@ -249,7 +250,7 @@ _MAX_LINE = 1_000
 
 
 class _ScalarSpan(NamedTuple):
-    """Where a scalar stands, quotation marks and indicators included."""
+    """The span of a scalar, quotation marks and indicators included."""
 
     start: int
     end: int
@@ -533,7 +534,7 @@ def _fault(text: str) -> int | None:
         while parser.get_event() is not None:
             pass
     except yaml.MarkedYAMLError as error:
-        # What is never closed swallows the rest of the text: cut where it was opened.
+        # An unclosed bracket or quotation mark swallows the rest: cut where it was opened.
         never_closed = any(words in str(error.context) for words in _OPENED)
         mark = error.context_mark if never_closed else error.problem_mark
         return mark.line if mark is not None else 0

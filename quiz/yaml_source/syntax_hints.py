@@ -101,7 +101,7 @@ class OddSpace(NamedTuple):
     text: str
     """From the first character that is no plain space on."""
     role: str
-    """Where they stand: in the `indent`, or `after the dash`, for example."""
+    """Where they are: in the `indent`, or `after the dash`, for example."""
     position: Position
 
     @property
@@ -116,17 +116,17 @@ class OddSpace(NamedTuple):
 
     @property
     def replacement(self) -> str:
-        """What belongs there."""
+        """The sign that belongs there."""
         if self.role == _BEFORE_COLON:
             return ""
         return "".join(" " for sign in self.text if sign.isspace())
 
     @property
     def message(self) -> str:
-        """What stands where, and how to fix it."""
+        """Which sign is where, and how to fix it."""
         sign = self.text[0]
         name = unicodedata.name(sign, "character").lower()
-        what = f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(sign):04X}) stands"
+        what = f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(sign):04X}) is"
         several = len(_ANY_ODD.findall(self.text)) > 1
         it = "it and those after it" if several else "it"
         fix = f"replace {it} by plain spaces" if several else "replace it by a plain space"
@@ -141,7 +141,7 @@ class OddSpace(NamedTuple):
 def odd_spaces(text: str) -> list[OddSpace]:
     """Return where characters seem to be the spaces of YAML's structure, were it that.
 
-    Some may be in texts of several lines, in which any character may stand.
+    Some may be in texts of several lines, in which any character is allowed.
     """
     found: list[OddSpace] = []
     if text.isascii() or not _ANY_ODD.search(text):

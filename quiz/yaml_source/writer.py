@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# Any text that starts with a letter or a digit stands plain, unless a part of it means something.
-# What has no width, and U+FFFD, count as spaces behind a colon: the reader takes them for an
+# Any text that starts with a letter or a digit is plain, unless a part of it means something.
+# Characters without width, and U+FFFD, count as spaces behind a colon: the reader takes them for an
 # author's slip there, and so for the end of a key.
 _PLAIN = re.compile(
     r"(?!.*(?::(?:[\s\u00ad\u180e\u200b-\u200d\ufffd]|$)|\s#))"
@@ -40,7 +40,7 @@ def yaml_text(text: str) -> str:
 def yaml_lines(data: Mapping[str, Any]) -> list[str]:
     """Return keys with texts, lists and groups of keys, nested at will, as lines of YAML.
 
-    What holds several lines is a block; a long text of one line is folded where it reads the same.
+    Several lines become a block; a long text of one line is folded where it reads the same.
     """
     lines: list[str] = []
     for key, value in data.items():

@@ -146,12 +146,12 @@ def test_the_time_on_all_questions_is_the_time_of_the_exam(steps: list[tuple[str
 def test_a_limit_that_is_lifted_stays_lifted_unless_it_was_reached() -> None:
     clock = Clock()
     taken = sheet(clock)
-    taken.lift()
+    taken.remove_limit()
     clock.now += 1e6
     assert (taken.left, taken.over) == (None, False)
     late = sheet(clock)
     clock.now += 101
-    late.lift()
+    late.remove_limit()
     assert late.over
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quiz.bank.reader import BankReading
 from quiz.check.engine import apply_rules
 from quiz.check.rules import RULES
-from quiz.check.rules.sets import tail
+from quiz.check.rules.whole_bank import tail
 from quiz.model.bank import Bank, Citation, Source
 from quiz.model.question import (
     Cloze,

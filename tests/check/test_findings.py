@@ -82,7 +82,7 @@ def test_folders_are_looked_through_to_a_limit(
         str(tmp_path / "1/2/3/4/5/6/7"),
         "more than 6 folders deep",
     )
-    monkeypatch.setattr("quiz.yaml_source.files.MAX_FILES", 3)
+    monkeypatch.setattr("quiz.yaml_source.untrusted_files.MAX_FILES", 3)
     for number in range(5):
         bank(tmp_path / "many", f"b{number}.yaml")
     assert check_paths([str(tmp_path / "many")]).files == 3

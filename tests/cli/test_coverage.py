@@ -53,7 +53,7 @@ def test_sentence_by_sentence(
         "   questions: cape, engines\n\n"
         "3. ░░░░░░░░ no question: "
         "Nobody was hurt, and the ferry reached Wellington before dark.\n\n"
-        "2 of 3 sentences have questions (67%), 41% is quoted.\n"
+        "2 of 3 sentences have questions (67%); 41% of the text is quoted.\n"
         "Without a question: 3.\n"
     )
 

@@ -11,7 +11,7 @@ import pytest
 from quiz.cli import main
 from quiz.model.response import Confidence
 from quiz.store.records import EventKind, EventRecord
-from quiz.study.data import COLUMNS, IDS
+from quiz.study.tabular import COLUMNS, IDS
 from tests.store.store_samples import attempt, opened, play
 from tests.study.learner import RIGHT, WRONG, bank_of, choices, studying
 

@@ -10,7 +10,7 @@ from quiz.convert.model import Exported, ImportedBank, ImportedQuestion
 from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.question_types import QUESTION_TYPES
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 
 def bank_of(*questions: Question, name: str = "bank", title: str = "A bank") -> Bank:

@@ -259,7 +259,7 @@ def test_a_package_that_cannot_be_read_is_refused(data: bytes, reason: str) -> N
 
 
 def test_a_collection_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "MAX_BYTES", 3_000_000)
+    monkeypatch.setattr(sqlite, "MAX_DATABASE_BYTES", 3_000_000)
     with pytest.raises(BadFile, match="larger than 3 MB"):
         read(packed(bytes(4_000_000)), no_progress)
 

@@ -146,7 +146,7 @@ def test_what_canvas_does_not_keep_is_told() -> None:
         no_progress,
     )  # fmt: skip
     assert [loss.what.split(":")[0] for loss in exported.losses] == [
-        "answer", "unit", "answer", "hints", "tags", "marking",
+        "unit", "answer", "hints", "tags", "marking",
     ]  # fmt: skip
 
 

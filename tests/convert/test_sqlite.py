@@ -108,7 +108,7 @@ def test_what_is_no_database_is_refused(
     for broken in (b"", b"PK\x03\x04", data[:600], data[:100] + b"\xff" * (len(data) - 100)):
         with pytest.raises(BadFile), open_untrusted(broken) as connection:
             connection.execute("SELECT flds FROM notes").fetchall()
-    for bound in ("MAX_BYTES", "MAX_TABLES"):
+    for bound in ("MAX_DATABASE_BYTES", "MAX_TABLES"):
         with monkeypatch.context() as patch:
             patch.setattr(sqlite, bound, 1)
             with pytest.raises(BadFile, match="more|larger"), open_untrusted(data):

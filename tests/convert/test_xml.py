@@ -60,7 +60,7 @@ def test_what_is_refused(text: str, message: str) -> None:
 
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    for bound in ("MAX_BYTES", "MAX_NODES", "MAX_ATTRIBUTES"):
+    for bound in ("MAX_XML_BYTES", "MAX_NODES", "MAX_ATTRIBUTES"):
         with monkeypatch.context() as patch:
             patch.setattr(xml, bound, 2)
             with pytest.raises(BadFile, match="the XML .* than"):

@@ -100,7 +100,7 @@ def test_entries_that_share_their_bytes_are_refused() -> None:
 
 def test_there_is_a_most_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed(*((f"{n}", b"x" * 50) for n in range(20)))
-    for bound in ("MAX_BYTES", "MAX_ENTRIES", "MAX_TOTAL_BYTES", "_MAX_SIGNATURES"):
+    for bound in ("MAX_ARCHIVE_BYTES", "MAX_ENTRIES", "MAX_TOTAL_BYTES", "_MAX_SIGNATURES"):
         with monkeypatch.context() as patch:
             patch.setattr(archive, bound, 19)
             with pytest.raises(BadFile, match="the archive (is larger|has more) than"):

@@ -7,7 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from quiz.files import DATABASE_NAME
+from quiz.data_folder import DATABASE_NAME
 from tests.e2e.terminal import Terminal
 from tests.support import all_samples, as_items, write_bank
 

@@ -82,7 +82,7 @@ def test_a_program_that_asks_for_another_exam_is_warned_of_the_one_under_way(
 
 
 def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
-    lines = ":back\n:go 11\n:go x\n:fly\n\n:hint\n:lift\n:go 10\n:next\n:help\n:time\n9\n"
+    lines = ":back\n:go 11\n:go x\n:fly\n\n:hint\n:remove-limit\n:go 10\n:next\n:help\n:time\n9\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
     for text in (
         "This is the first question.",
@@ -99,7 +99,7 @@ def test_commands_that_cannot_be_obeyed_say_why(run: Run, bank: str) -> None:
 
 
 def test_a_limit_can_be_taken_away(run: Run, bank: str) -> None:
-    lines = ":lift\nn\n:time\n:lift\ny\n:time\n"
+    lines = ":remove-limit\nn\n:time\n:remove-limit\ny\n:time\n"
     output = run("play", bank, "--mode", "exam", "--time", "5", lines=lines)
     assert "The time limit is removed." in output
     output = run("play", bank, "--continue", lines=":time\n:quit\n")
@@ -185,8 +185,8 @@ def test_a_limit_stays_while_the_history_is_busy(
 ) -> None:
     with place(tmp_path) as ready:
         output = io.StringIO()
-        monkeypatch.setattr(ready.store, "lift_limit", busy)
-        lines = io.StringIO(":lift\ny\nPicton\n:time\n")
+        monkeypatch.setattr(ready.store, "remove_limit", busy)
+        lines = io.StringIO(":remove-limit\ny\nPicton\n:time\n")
         console = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output))
         assert console.play() is None
         assert "The time limit could not be removed: the history is busy" in output.getvalue()

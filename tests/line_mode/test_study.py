@@ -58,7 +58,7 @@ def test_what_is_due_is_offered_beside_the_banks(
 
 
 def test_actions_apply_to_the_question_answered_last(run: Run, two: Path) -> None:
-    lines = ":undo\nf\n:easy\n:easy\n:suspend\n:bury\n:undo\n:undo\n"
+    lines = ":undo\nf\n:easy\n:easy\n:suspend\n:postpone\n:undo\n:undo\n"
     output = run("play", str(two), lines=lines)
     assert output.count("That is not possible for the question answered last.") == 3
     assert "“Somebody was hurt.” Comes back in 8 days." in output
@@ -180,7 +180,7 @@ def test_something_can_be_done_about_the_last_question(run: Run, two: Path) -> N
 def test_what_is_asked_after_the_results_takes_a_line_that_is_no_command(
     run: Run, two: Path
 ) -> None:
-    output = run("play", str(two), lines="f\n:answer\n:bury\ny\njackson\n")
+    output = run("play", str(two), lines="f\n:answer\n:postpone\ny\njackson\n")
     assert "Not today: reviews will not ask it before tomorrow." in output
     assert output.count("Done. Score: 1 of ") == 2
 

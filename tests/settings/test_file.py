@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from quiz.errors import SettingsError
 from quiz.settings.definitions import DEFINITIONS, Value
-from quiz.settings.manager import MAX_BYTES, read_settings, write_setting
+from quiz.settings.manager import MAX_SETTINGS_BYTES, read_settings, write_setting
 from tests.settings.settings_samples import VALUES, changes
 
 MINE = """\
@@ -121,7 +121,7 @@ def test_every_mistake_is_told_and_what_is_right_holds(file: Path) -> None:
         (b"theme = ", "is not TOML: Invalid value (at end of document)"),
         (b"theme = 'dark'\ntheme = 'light'", "is not TOML: Cannot overwrite a value (at "),
         (b"theme = '\xe9'", "is not UTF-8: byte 0xe9 at line 1, column 10"),
-        (b"#" * (MAX_BYTES + 1), "is larger than 1 MB"),
+        (b"#" * (MAX_SETTINGS_BYTES + 1), "is larger than 1 MB"),
         (b"x = " + b"[" * 50_000, "is nested too deeply"),
     ],
 )
@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(file: Path, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("quiz.files.sync", full)
+    monkeypatch.setattr("quiz.data_folder.sync", full)
     with pytest.raises(SettingsError, match="cannot be written: No space left on device"):
         write_setting(file, "theme", "dark")
     assert file.read_bytes() == before

@@ -142,7 +142,7 @@ class Machine:
         self._event(move, kind)
 
     def _bury(self, move: Move) -> None:
-        self._event(move, EventKind.BURY, {"until": move.seconds})
+        self._event(move, EventKind.POSTPONE, {"until": move.seconds})
 
     def _easy(self, move: Move) -> None:
         self._event(move, EventKind.EASY)
@@ -152,7 +152,7 @@ class Machine:
             self._event(move, EventKind.OVERRULE, {"right": bool(move.score)})
 
     def _back(self, move: Move) -> None:
-        self._event(move, EventKind.TAKE_BACK)
+        self._event(move, EventKind.UNDO)
 
     def _event(self, move: Move, kind: EventKind, detail: dict[str, object] | None = None) -> None:
         attempt = attempt_number(move.attempt)

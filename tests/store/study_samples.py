@@ -63,13 +63,13 @@ class Given(NamedTuple):
         )
 
 
-OF_RESPONSES = (EventKind.TAKE_BACK, EventKind.EASY, EventKind.OVERRULE, EventKind.REGRADE)
+OF_RESPONSES = (EventKind.UNDO, EventKind.EASY, EventKind.OVERRULE, EventKind.REGRADE)
 
 
 def done(uid: str, kind: EventKind, given: Given, at: int) -> EventRecord:
     """Return something done about the question of a response, or about the response."""
     detail: dict[str, object] = {}
-    if kind is EventKind.BURY:
+    if kind is EventKind.POSTPONE:
         detail = {"until": at + DAY}
     if kind is EventKind.OVERRULE:
         # Judged right at odd moments, withdrawn at even ones.

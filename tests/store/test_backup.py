@@ -94,7 +94,7 @@ def test_restoring_keeps_what_was_there(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         assert [summary.uid for summary in store.attempts()] == ["b", "a"]
     assert made.exists() and kept.exists() and again.exists()
-    assert examined(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.INTACT
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a db\n" * 100])
@@ -150,7 +150,7 @@ def test_a_backup_with_a_changed_schema_is_not_restored(tmp_path: Path) -> None:
         by_hand.execute(
             "CREATE TRIGGER t AFTER INSERT ON mark BEGIN UPDATE attempt_total SET score = 99; END"
         )
-    with pytest.raises(StoreDamaged, match="trigger t is not as this app made it"):
+    with pytest.raises(StoreDamaged, match="trigger t differs from the schema of this version"):
         restore(made, tmp_path, NOON)
 
 
@@ -183,7 +183,7 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(tmp_path: Path) -
         assert store.attempt(1) == before
         assert store.verify() == []
     report = examined(tmp_path, migrations)
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
+    assert (report.state, report.schema_version) == (HistoryState.INTACT, 5)
     restore(backups(tmp_path)[0], tmp_path, NOON)
     with opened(tmp_path) as store:
         assert store.attempt(1) == before
@@ -207,7 +207,7 @@ def test_a_migration_that_fails_changes_nothing(
     with pytest.raises(StoreError):
         _open_with(tmp_path, (*MIGRATIONS, _FURTHER, Migration(6, statements)))
     report = examined(tmp_path, (*MIGRATIONS, _FURTHER))
-    assert (report.state, report.schema_version) == (HistoryState.SOUND, 5)
+    assert (report.state, report.schema_version) == (HistoryState.INTACT, 5)
 
 
 def test_a_history_that_can_only_be_read_is_brought_up_to_date_in_memory(tmp_path: Path) -> None:

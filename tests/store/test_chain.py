@@ -39,7 +39,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_untouched_history_is_sound(sound: Path) -> None:
     report = examined(sound.parent)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     assert report.contents is not None
     assert report.contents.counts == (5, 13, 3)
 
@@ -107,7 +107,7 @@ def test_changes_past_the_triggers_are_named(sound: Path, tmp_path: Path, statem
     report = examined(tmp_path)
     assert report.state is HistoryState.DAMAGED
     assert report.contents is not None
-    assert "trigger response_is_never_changed is not as this app made it" in (
+    assert "trigger response_is_never_changed differs from the schema of this version" in (
         report.contents.page_problems
     )
 

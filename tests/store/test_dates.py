@@ -150,10 +150,10 @@ def test_a_sitting_keeps_its_distances(tmp_path: Path) -> None:
 def test_events_on_a_corrected_answer_still_hold(machine: Machine) -> None:
     with machine.open() as store:
         (made,) = store.attempts()
-        event = EventRecord("e" * 32, EventKind.TAKE_BACK, *KEY, NOON, made.uid, 0)
+        event = EventRecord("e" * 32, EventKind.UNDO, *KEY, NOON, made.uid, 0)
         store.correct_dates(store.redates())
         store.record_event(event)
-        assert store.attempt(made.number).responses[0].taken_back
+        assert store.attempt(made.number).responses[0].undone
         assert store.state(KEY).memory is None
 
 
@@ -162,12 +162,14 @@ def test_what_the_learner_does_now_comes_after_an_event_dated_later(machine: Mac
     with machine.open() as store:
         store.record_event(EventRecord("s" * 32, EventKind.SUSPEND, *KEY, machine.now))
         late = {"until": utc_milliseconds(machine.now + timedelta(days=1))}
-        store.record_event(EventRecord("b" * 32, EventKind.BURY, *KEY, machine.now, detail=late))
+        store.record_event(
+            EventRecord("b" * 32, EventKind.POSTPONE, *KEY, machine.now, detail=late)
+        )
     machine.now = NOON
     with machine.open() as store:
         store.record_event(EventRecord("r" * 32, EventKind.RESUME, *KEY, machine.now))
         state = store.state(KEY)
-        assert not state.suspended and not state.resting(utc_milliseconds(NOON))
+        assert not state.suspended and not state.paused(utc_milliseconds(NOON))
 
 
 def test_a_clock_set_far_back_loses_nothing(tmp_path: Path) -> None:

@@ -35,9 +35,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             play(store, attempt(uid), 1, 0.5, 0)
         answer(store, attempt("d"), 0)
         store.record_event(EventRecord("s", EventKind.SUSPEND, "summit", "question-1", NOON))
-        store.record_event(
-            EventRecord("t", EventKind.TAKE_BACK, "summit", "question-2", NOON, "a", 2)
-        )
+        store.record_event(EventRecord("t", EventKind.UNDO, "summit", "question-2", NOON, "a", 2))
         versions = [version(position) for position in range(3)]
         store.begin_exam(attempt(EXAM), versions, ExamRecord(600.0, 0.0, 0, NOON))
         entry = SheetRecord(1, (1,), (1,), False, None, 2.0, 0, NOON)
@@ -213,7 +211,7 @@ def test_a_backup_with_a_flipped_bit_does_not_stop_doctor(tmp_path: Path) -> Non
     data = gzip.decompress((CASES / "flip-schema.sqlite.gz").read_bytes())
     (tmp_path / "backups" / "history-20260101T000000Z.sqlite").write_bytes(data)
     report = examined(tmp_path)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     (backup,) = report.backups
     assert "damaged" in (backup.problem or "")
 

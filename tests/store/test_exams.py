@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import DATABASE_NAME
 from quiz.errors import AnsweredElsewhere, StoreDamaged
-from quiz.files import DATABASE_NAME
 from quiz.model.response import Confidence, Mode, Response
 from quiz.store.records import AttemptRecord, ExamRecord, MarkedResponse, SheetRecord
 from quiz.store.store import Store
@@ -98,7 +98,7 @@ def test_the_clock_of_an_exam_never_goes_back(tmp_path: Path) -> None:
 def test_a_lifted_limit_stays_lifted(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         started = begun(store)
-        store.lift_limit(started.uid)
+        store.remove_limit(started.uid)
         store.save_exam(started.uid, EXAM, ())
         assert store.exam(started.uid).exam.limit is None
 
@@ -129,7 +129,7 @@ def test_an_exam_is_handed_in_once(tmp_path: Path) -> None:
         with pytest.raises(AnsweredElsewhere):
             second.save_exam(started.uid, EXAM, [entry(1)])
         with pytest.raises(AnsweredElsewhere):
-            second.lift_limit(started.uid)
+            second.remove_limit(started.uid)
         with pytest.raises(AnsweredElsewhere):
             second.exam(started.uid)
         assert store.attempt(1) == before

@@ -47,7 +47,7 @@ class Given(NamedTuple):
     minutes: int
     confidence: Confidence | None
     points: int
-    taken_back: bool
+    undone: bool
 
 
 responses = st.lists(
@@ -79,9 +79,9 @@ def record(store: Store, number: int, one: Given) -> None:
         VersionRecord(one.bank, name, one.kind, {"question": TYPES[one.kind]}),
         MarkRecord(one.points, 4.0, outcome),
     )
-    if one.taken_back:
+    if one.undone:
         event = EventRecord(
-            f"{number:032x}", EventKind.TAKE_BACK, one.bank, name, moment, started.uid, 0
+            f"{number:032x}", EventKind.UNDO, one.bank, name, moment, started.uid, 0
         )
         store.record_event(event)
 
@@ -92,7 +92,7 @@ def counted(store: Store, banks: Iterable[str]) -> Iterator[StoredResponse]:
         (response.answered, summary.uid, response)
         for summary in store.attempts()
         for response in store.attempt(summary.number).responses
-        if not response.taken_back and response.bank in banks
+        if not response.undone and response.bank in banks
     ]
     yield from (response for _, _, response in sorted(found, key=lambda each: each[:2]))
 
@@ -151,7 +151,7 @@ def checked_by_hand(history: list[Given], narrowing: ResponseFilter) -> list[Giv
     return [
         one
         for one in history
-        if not one.taken_back
+        if not one.undone
         and (not banks or one.bank in banks)
         and (not types or one.kind in types)
         and (not questions or (one.bank, f"q{one.question}") in questions)

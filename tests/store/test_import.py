@@ -182,7 +182,7 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises((UsageError, StoreError)):
         list(read_export(tmp_path))
     (tmp_path / "large").write_text("x" * 200)
-    monkeypatch.setattr(import_reader, "MAX_BYTES", 100)
+    monkeypatch.setattr(import_reader, "MAX_EXPORT_BYTES", 100)
     with pytest.raises(UsageError, match="larger"):
         list(read_export(tmp_path / "large"))
 

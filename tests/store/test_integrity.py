@@ -23,7 +23,7 @@ def test_a_sound_history(tmp_path: Path) -> None:
         while_open = examined(tmp_path)
     report = examined(tmp_path)
     for seen in (while_open, report):
-        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.SOUND, 4, ())
+        assert (seen.state, seen.schema_version, seen.advice) == (HistoryState.INTACT, 4, ())
         assert seen.contents is not None
         assert seen.contents.journal_mode == "wal"
         assert seen.contents.counts == (1, 2, 2)
@@ -61,7 +61,7 @@ def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
     before = {file.name: file.read_bytes() for file in copy.iterdir()}
     assert len(before["history.sqlite-wal"]) > 0
     report = examined(copy)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     assert report.contents is not None
     assert report.contents.counts.responses == 1
     assert {name: (copy / name).read_bytes() for name in before} == before

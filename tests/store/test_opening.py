@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import data_dir, database_path
 from quiz.errors import StoreDamaged, StoreError, StoreForeign, StoreNewer, UsageError
-from quiz.files import data_dir, database_path
 from quiz.store.backup import make_backup
 from quiz.store.connection import APPLICATION_ID
 from quiz.store.integrity import HistoryState
@@ -181,7 +181,7 @@ def test_a_history_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
         assert len(store.attempts()) == 2
     assert tree(tmp_path) == before
     report = examined(tmp_path)
-    assert report.state is HistoryState.SOUND
+    assert report.state is HistoryState.INTACT
     assert report.contents is not None
     assert report.contents.counts == (1, 2, 2)
 

@@ -17,8 +17,8 @@ KEY = ("summit", "question-0")
 
 
 def postpone_until(until: int) -> EventRecord:
-    """Return that the first question was put off."""
-    return EventRecord("e", EventKind.BURY, *KEY, NOON, detail={"until": until})
+    """Return that the first question was postponed."""
+    return EventRecord("e", EventKind.POSTPONE, *KEY, NOON, detail={"until": until})
 
 
 def spoil(store: Store, statement: str) -> None:

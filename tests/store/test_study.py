@@ -66,12 +66,12 @@ def expected(history: History) -> dict[tuple[str, str], QuestionState]:
     states = {each.key: QuestionState() for each in responses}
     for each in sorted(responses, key=attrgetter("at", "uid")):
         about = {event.kind: event for event in events if event.attempt == each.uid}
-        if EventKind.TAKE_BACK not in about:
+        if EventKind.UNDO not in about:
             states[each.key] = _after(states[each.key], each, about)
     for event in events:
         key = (event.bank, event.question)
-        if event.kind is EventKind.BURY:
-            states[key] = states[key]._replace(buried_until=int(str(event.detail["until"])))
+        if event.kind is EventKind.POSTPONE:
+            states[key] = states[key]._replace(postponed_until=int(str(event.detail["until"])))
         elif event.kind in (EventKind.SUSPEND, EventKind.RESUME):
             states[key] = states[key]._replace(suspended=event.kind is EventKind.SUSPEND)
     return states
@@ -174,10 +174,10 @@ def test_a_suspended_question_is_not_due_until_it_is_resumed(tmp_path: Path) -> 
         assert due(store, later) == [KEYS[0]]
 
 
-def test_a_buried_question_is_not_due_before_its_time(tmp_path: Path) -> None:
+def test_a_postponed_question_is_not_due_before_its_time(tmp_path: Path) -> None:
     response = Given("a", "one", 0, START, 0.0)
     with opened(tmp_path) as store:
-        record_all(store, [response, done("b", EventKind.BURY, response, START + DAY)])
+        record_all(store, [response, done("b", EventKind.POSTPONE, response, START + DAY)])
         assert due(store, START + DAY + DAY // 2) == []
         assert due(store, START + 2 * DAY) == [KEYS[0]]
 
@@ -187,10 +187,10 @@ def test_a_response_taken_back_counts_for_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         record_all(store, [first])
         before = store.state(KEYS[0])
-        record_all(store, [second, done("t", EventKind.TAKE_BACK, second, START + DAY)])
+        record_all(store, [second, done("t", EventKind.UNDO, second, START + DAY)])
         assert store.state(KEYS[0]) == before
-        assert [each.responses[0].taken_back for each in map(store.attempt, (1, 2))] == [0, 1]
-        store.record_event(done("u", EventKind.TAKE_BACK, first, START + DAY))
+        assert [each.responses[0].undone for each in map(store.attempt, (1, 2))] == [0, 1]
+        store.record_event(done("u", EventKind.UNDO, first, START + DAY))
         assert store.state(KEYS[0]) == QuestionState()
         assert due(store, START + 400 * DAY) == []
         assert store.bank_figures()["one"].answered_right == 0

@@ -121,7 +121,7 @@ def test_no_acknowledged_answer_is_lost_when_the_process_is_killed(tmp_path: Pat
     assert acknowledged
     assert acknowledged <= _answered(tmp_path)
     report = examined(tmp_path)
-    assert report.state is HistoryState.SOUND, report.message
+    assert report.state is HistoryState.INTACT, report.message
 
 
 def test_two_windows_that_start_and_write_at_once(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_two_windows_that_start_and_write_at_once(tmp_path: Path) -> None:
         (f"{name}-{number}", place) for name in "ab" for number in range(20) for place in range(5)
     }
     assert _answered(folder) == expected
-    assert examined(folder).state is HistoryState.SOUND
+    assert examined(folder).state is HistoryState.INTACT
 
 
 def test_a_full_disk_keeps_what_was_saved_and_the_answer_can_be_tried_again(
@@ -148,7 +148,7 @@ def test_a_full_disk_keeps_what_was_saved_and_the_answer_can_be_tried_again(
 ) -> None:
     done = subprocess.run([sys.executable, "-c", _FILL_THE_DISK, str(tmp_path), "x"], check=False)
     assert done.returncode == 0
-    assert examined(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.INTACT
 
 
 def test_a_disk_too_full_for_a_new_history_leaves_nothing_behind(tmp_path: Path) -> None:

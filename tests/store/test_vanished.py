@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import sidecars
 from quiz.errors import StoreDamaged, StoreError
-from quiz.files import sidecars
 from quiz.store.integrity import HistoryState
 from quiz.store.records import EventKind, EventRecord, ExamRecord
 from tests.store.store_samples import NOON, answer, attempt, examined, opened, play, version
@@ -42,7 +42,7 @@ def test_a_removed_history_is_written_again_with_every_answer(tmp_path: Path, wh
         answer(store, attempt(), 2)
         assert store.take_notice() == ""
     assert positions(folder) == [0, 1, 2]
-    assert examined(folder).state is HistoryState.SOUND
+    assert examined(folder).state is HistoryState.INTACT
 
 
 def test_only_the_database_removed_its_log_left(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_only_the_database_removed_its_log_left(tmp_path: Path) -> None:
         store.path.unlink()
         answer(store, attempt(), 1)
     assert positions(tmp_path) == [0, 1]
-    assert examined(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.INTACT
 
 
 def test_two_windows_find_it_removed(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_what_could_not_be_saved_is_saved_with_the_next_answer(tmp_path: Path) -
     with opened(tmp_path) as store:
         finished, before = store.attempts()
         assert (finished.answered, finished.finished is not None, before.answered) == (3, True, 1)
-    assert examined(tmp_path).state is HistoryState.SOUND
+    assert examined(tmp_path).state is HistoryState.INTACT
 
 
 def test_saving_at_the_end_says_whether_it_worked(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def studying(data: Path, *files: Path, start: datetime = MORNING) -> Iterator[St
     moment = [start]
     with open_store(data, lambda: moment[0], Grading(0.9)) as store:
         library = Library(store, files)
-        library.cards()
+        library.summaries()
         clocks = Clocks(lambda: moment[0].timestamp(), lambda: moment[0])
         yield Study(StudyContext(library, store, Settings(), clocks), moment)
 

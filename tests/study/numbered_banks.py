@@ -48,7 +48,7 @@ class NumberedBanks:
         clocks = Clocks(lambda: (self.now - self._started).total_seconds(), self._moment)
         settings = Settings(daily_limit=daily_limit)
         self.context = StudyContext(Library(self.store, self.files), self.store, settings, clocks)
-        self.context.library.cards()
+        self.context.library.summaries()
 
     def _moment(self) -> datetime:
         self.now += timedelta(milliseconds=1)
@@ -93,11 +93,11 @@ class NumberedBanks:
     def review(
         self, max_questions: int | None = None, tags: tuple[str, ...] = ()
     ) -> PracticeRunner:
-        """Begin a review of all banks on offer."""
+        """Begin a review of all available banks."""
         return self.begin(Request((), mode=Mode.REVIEW, max_questions=max_questions, tags=tags))
 
     def mistakes(self) -> PracticeRunner:
-        """Begin to repeat mistakes of all banks on offer."""
+        """Begin to repeat mistakes of all available banks."""
         return self.begin(Request((), mode=Mode.MISTAKES))
 
     def answer(self, runner: PracticeRunner, *wrong: str) -> PracticeRunner:

@@ -48,8 +48,8 @@ def figures(attempt: Attempt) -> dict[str, object]:
         "score": attempt.score,
         "right": attempt.count(Outcome.RIGHT),
         "tags": sum(tag.score for tag in by_tag(attempt)),
-        "undone": attempt.taken_back,
-        "judged": attempt.overruled - attempt.taken_back,
+        "undone": attempt.undone,
+        "judged": attempt.overruled - attempt.undone,
     }
 
 
@@ -75,7 +75,7 @@ def test_a_sitting_the_history_and_the_replay_agree(
         counted = progress(study.context)
         assert counted.answers == len(attempt.counted)
         assert counted.right == attempt.count(Outcome.RIGHT)
-        assert counted.overruled == len(attempt.overruled - attempt.taken_back)
+        assert counted.overruled == len(attempt.overruled - attempt.undone)
         past = open_past_attempt(study.context, summary.number).runner.attempt
         # A replay numbers only what was answered, in the order of the form.
         assert figures(past) == figures(attempt)

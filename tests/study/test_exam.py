@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from quiz.errors import AnsweredElsewhere, NotPlayable, StoreError
 from quiz.line_mode.practice import attempt_lines
 from quiz.model.response import Confidence, Mode, Outcome
-from quiz.study.data import attempt_data
 from quiz.study.exam import ExamRunner, resume_exam
 from quiz.study.formatting import answered_count, clock_digits, duration, open_items, time_warning
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import PracticeRunner, version_record
 from quiz.study.replay import LEFT_BLANK, open_past_attempt
+from quiz.study.tabular import attempt_data
 from quiz.study.transfer import export_to, import_from
 from tests.study.exams import LIMIT, Place, place
 from tests.support import all_samples, as_items, write_bank
@@ -58,7 +58,7 @@ def test_an_exam_is_not_lost_to_an_attempt_begun_after_it(hall: Place) -> None:
 def test_a_limit_is_not_lifted_when_its_time_is_up(hall: Place) -> None:
     exam = hall.sit(limit=10)
     hall.hall.wait(11)
-    exam.lift()
+    exam.remove_limit()
     assert hall.sit(OnUnfinished.CONTINUE).sheet.over
 
 
@@ -153,7 +153,7 @@ def test_time_that_ran_out_while_closed_leaves_the_sheet_as_it_stood(hall: Place
 
 
 def test_a_lifted_limit_stays_lifted(hall: Place) -> None:
-    hall.sit().lift()
+    hall.sit().remove_limit()
     hall.hall.wait(1e6)
     back = hall.sit(OnUnfinished.CONTINUE)
     assert (back.sheet.left, back.sheet.over, back.notice) == (None, False, "")
@@ -172,7 +172,7 @@ def test_two_windows_hand_in_one_sheet_once(hall: Place) -> None:
     with pytest.raises(AnsweredElsewhere):
         one.save()
     with pytest.raises(AnsweredElsewhere):
-        one.lift()
+        one.remove_limit()
     second = one.hand_in()
     assert second.attempt.score == 2.0 and "another window" in second.notice
     assert second.attempt.finished and hall.store.attempts()[0].answered == 2

@@ -1,4 +1,4 @@
-"""The banks on offer: those in folders, and those that were played before, wherever they are."""
+"""The available banks: those in folders, and those that were played before, wherever they are."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from quiz.settings.definitions import Settings
 from quiz.store.store import Store, open_store
 from quiz.study.context import Grading, StudyContext, now
 from quiz.study.launch import Request, begin, open_banks
-from quiz.study.library import Library, moved_to, offered_files, shelves
+from quiz.study.library import Library, bank_locations, moved_to, offered_files
 from quiz.study.practice import PracticeRunner
 from tests.line_mode.test_practice import Run, run
 from tests.study.histories import answered
@@ -38,9 +38,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def library(data: Path) -> Iterator[tuple[Library, Store]]:
-    """Open the banks on offer, as a command without options does."""
+    """Open the available banks, as a command without options does."""
     with open_store(data, now, Grading(0.9)) as store:
-        yield Library(store, offered_files(shelves([], played=store.places().values()))), store
+        locations = bank_locations([], played=store.places().values())
+        yield Library(store, offered_files(locations)), store
 
 
 def play(data: Path, file: Path) -> None:
@@ -54,7 +55,7 @@ def play(data: Path, file: Path) -> None:
 
 
 def ids(banks: Library) -> set[str]:
-    return {card.bank for card in banks.cards().values()}
+    return {summary.bank for summary in banks.summaries().values()}
 
 
 def test_a_bank_played_by_its_path_is_offered_from_then_on(tmp_path: Path) -> None:
@@ -120,8 +121,8 @@ def test_a_bank_that_a_folder_offers_is_not_lost(
     file = bank(tmp_path / "far" / "away")
     play(tmp_path / "data", file)
     file.unlink()
-    bank(tmp_path / "shelf")
-    monkeypatch.setenv("QUIZ_BANKS", str(tmp_path / "shelf"))
+    bank(tmp_path / "location")
+    monkeypatch.setenv("QUIZ_BANKS", str(tmp_path / "location"))
     with library(tmp_path / "data") as (banks, _):
         assert banks.search() == [] and "tides" in ids(banks)
 
@@ -130,11 +131,13 @@ def test_an_own_copy_comes_before_the_shipped_bank_but_after_named_folders(tmp_p
     own = bank(tmp_path / "own", "munitions-policy", "Mine")
     play(tmp_path / "data", own)
     with library(tmp_path / "data") as (banks, store):
-        assert {card.title for card in banks.cards().values() if card.bank == own.stem} == {"Mine"}
+        assert {
+            summary.title for summary in banks.summaries().values() if summary.bank == own.stem
+        } == {"Mine"}
         named = bank(tmp_path / "named", "munitions-policy", "Named")
-        files = offered_files(shelves([str(named.parent)], played=store.places().values()))
-        cards = Library(store, files).cards().values()
-        assert {card.title for card in cards if card.bank == own.stem} == {"Named"}
+        files = offered_files(bank_locations([str(named.parent)], played=store.places().values()))
+        summaries = Library(store, files).summaries().values()
+        assert {summary.title for summary in summaries if summary.bank == own.stem} == {"Named"}
 
 
 def test_its_questions_come_back_in_reviews(run: Run, tmp_path: Path) -> None:
@@ -155,7 +158,7 @@ def test_the_banks_are_listed_and_forgotten_by_a_command(
     assert "Question 1 of 1" in run("play", "tides", "--new", lines="f\n\n")
     assert "“report” of tides" in run("coverage", "tides")
     file.unlink()
-    assert "problem: the file is gone" in run("banks")
+    assert "problem: the file cannot be found" in run("banks")
     assert run("banks", "--format", "csv").startswith("bank,title,questions,from,file,problem\n")
     run("play", "tides", code=2)
     assert "is no longer at" in run.errors and "quiz banks --forget tides" in run.errors

@@ -26,7 +26,7 @@ class Account:
     def __init__(self) -> None:
         self.grades: dict[Key, list[Grade]] = {}
         self.memories: dict[Key, Memory] = {}
-        self.resting: dict[Key, date] = {}
+        self.postponed_to: dict[Key, date] = {}
         self.suspended: set[Key] = set()
         self.reviewed: dict[date, set[Key]] = {}
         self._scheduler = Scheduler(0.9)
@@ -53,7 +53,7 @@ class Account:
             for key, memory in self.memories.items()
             if _day(memory.due) <= day
             and key not in self.suspended
-            and self.resting.get(key, day) <= day
+            and self.postponed_to.get(key, day) <= day
         ]
         return [key for _, key in sorted(found)]
 
@@ -139,7 +139,7 @@ class Month:
             self.account.undo(key)
         elif lot < 0.03:
             tending.postpone(place)
-            self.account.resting[key] = self.today + timedelta(days=1)
+            self.account.postponed_to[key] = self.today + timedelta(days=1)
         elif lot < 0.04:
             tending.suspend(place)
             self.account.suspended ^= {key}

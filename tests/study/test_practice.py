@@ -16,12 +16,11 @@ from quiz.settings.definitions import Settings
 from quiz.store.store import open_store
 from quiz.study import confidence
 from quiz.study.context import Grading, now
-from quiz.study.data import overruled_data
 from quiz.study.exam import ExamRunner
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.practice import (
     ANSWER_UNDONE,
-    MARK_STANDS,
+    JUDGEMENT_WITHDRAWN,
     OVERRULED,
     POSTPONED,
     RESUMED,
@@ -35,6 +34,7 @@ from quiz.study.progress import progress
 from quiz.study.regrade import apply_changes, find_changes
 from quiz.study.replay import open_past_attempt
 from quiz.study.restore import JUDGED_RIGHT
+from quiz.study.tabular import overruled_data
 from tests.study.numbered_banks import RIGHT, WRONG, NumberedBanks, keys, submit
 from tests.support import all_samples, as_items, write_bank
 
@@ -153,7 +153,7 @@ def test_a_response_is_taken_back(tmp_path: Path) -> None:
         assert tending.status(0) == ANSWER_UNDONE
         assert not tending.can_undo(0) and not tending.can_mark_easy(0)
         assert study.store.state(("a", "q0")).memory is None
-        assert study.store.attempt(1).responses[0].taken_back
+        assert study.store.attempt(1).responses[0].undone
         assert runner.attempt.score == 0 and runner.attempt.count(Outcome.RIGHT) == 0
         assert missed(runner.attempt) == (0, 1)
         submit(runner, True)
@@ -217,7 +217,7 @@ def test_a_learner_may_judge_an_answer_right_against_its_verdict(tmp_path: Path)
         assert past.runner.attempt.overruled == {0}
         assert past.runner.attempt.answered[0].verdict.notes[0] == JUDGED_RIGHT
         actions.overrule(0)
-        assert actions.status(0) == f"{MARK_STANDS} Comes back tomorrow."
+        assert actions.status(0) == f"{JUDGEMENT_WITHDRAWN} Comes back tomorrow."
         assert study.store.state(("a", "q0")) == wrong
         assert progress(study.context).overruled == 0
 
@@ -267,7 +267,7 @@ def test_a_suspended_question_is_left_out_of_reviews_and_mistakes(tmp_path: Path
         assert keys(study.review()) == [("a", "q0")]
 
 
-def test_a_buried_question_waits_for_the_next_day(tmp_path: Path) -> None:
+def test_a_postponed_question_waits_for_the_next_day(tmp_path: Path) -> None:
     with NumberedBanks(tmp_path, {"a": 2}) as study:
         study.play("q0", "q1")
         study.wait(days=1)
@@ -283,7 +283,7 @@ def test_a_buried_question_waits_for_the_next_day(tmp_path: Path) -> None:
         tending = ResponseActions(again)
         tending.postpone(0)
         assert tending.status(0) == POSTPONED
-        assert study.store.state(keys(again)[0]).resting(int(study.now.timestamp() * 1000))
+        assert study.store.state(keys(again)[0]).paused(int(study.now.timestamp() * 1000))
 
 
 def test_what_is_not_saved_yet_cannot_be_tended(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_what_is_not_saved_yet_cannot_be_tended(tmp_path: Path) -> None:
         runner.save()
         assert tending.can_undo(0) and tending.can_mark_easy(0)
         tending.undo(0)
-        assert study.store.attempt(1).responses[0].taken_back
+        assert study.store.attempt(1).responses[0].undone
 
 
 def test_what_cannot_be_written_has_not_happened(tmp_path: Path) -> None:

@@ -14,7 +14,6 @@ from quiz.stats.calibration import MIN_FOR_ERRORS
 from quiz.store.figures import BUCKET, BucketFigures
 from quiz.store.records import EventKind, EventRecord, ResponseFilter
 from quiz.study import report
-from quiz.study.data import progress_data, table
 from quiz.study.progress import (
     NOT_PAUSED,
     REVIEWS_RESUMED,
@@ -24,6 +23,7 @@ from quiz.study.progress import (
     resume_reviews,
 )
 from quiz.study.report import filter_words
+from quiz.study.tabular import progress_data, table
 from quiz.text.formatting import cells
 from tests.study.learner import MORNING, RIGHT, WRONG, bank_of, choices, studying
 
@@ -80,7 +80,7 @@ def test_a_question_that_no_bank_has_is_told_as_it_was_and_is_not_due(tmp_path: 
         study.play(file, [RIGHT, RIGHT])
         assert sum(progress(study.context).due) == 2
         bank_of(tmp_path, choices("two"))
-        study.context.library.cards()
+        study.context.library.summaries()
         shown = progress(study.context)
         assert sum(shown.due) == 1 and len(shown.questions) == 2
         file.unlink()
@@ -154,7 +154,7 @@ def test_what_is_due_comes_day_by_day_without_what_is_suspended(tmp_path: Path) 
         study.play(file, [RIGHT, RIGHT, WRONG])
         before = progress(study.context)
         assert sum(before.due) == 3 and before.due[1] == 1
-        for kind, name in ((EventKind.SUSPEND, "one"), (EventKind.BURY, "two")):
+        for kind, name in ((EventKind.SUSPEND, "one"), (EventKind.POSTPONE, "two")):
             until = round((study.now + timedelta(days=9)).timestamp() * 1000)
             event = EventRecord(name.ljust(32, "0"), kind, "ferry", name, study.now)
             study.context.store.record_event(event._replace(detail={"until": until}))
@@ -176,7 +176,7 @@ def test_what_rests_is_listed_and_asked_again(tmp_path: Path) -> None:
         until = round((study.now + timedelta(days=9)).timestamp() * 1000)
         for kind, key in (
             (EventKind.SUSPEND, ("train", "four")), (EventKind.SUSPEND, ("ferry", "one")),
-            (EventKind.BURY, ("ferry", "one")), (EventKind.BURY, ("ferry", "two")),
+            (EventKind.POSTPONE, ("ferry", "one")), (EventKind.POSTPONE, ("ferry", "two")),
         ):  # fmt: skip
             event = EventRecord(f"{kind}{key[1]}".ljust(32, "0"), kind, *key, study.now)
             study.context.store.record_event(event._replace(detail={"until": until}))

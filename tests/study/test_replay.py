@@ -192,7 +192,7 @@ def test_what_was_taken_back_says_so(tmp_path: Path) -> None:
     file = bank_of(tmp_path, choices("one"))
     with studying(tmp_path / "data", file) as study:
         study.play(file, [RIGHT])
-        event(study, EventKind.TAKE_BACK)
+        event(study, EventKind.UNDO)
         past = open_past_attempt(study.context, 1)
         notes = past.runner.attempt.answered[0].verdict.notes
         assert notes[0] == UNDONE and notes[1].startswith("Answered on")

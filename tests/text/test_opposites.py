@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from quiz.text.answers import Comparison, Matcher
 from quiz.text.phrases import Lexicon
 from quiz.text.spelling import opposites
+from quiz.text.typed_answers import Comparison, Matcher
 
 NOTHING = Lexicon(frozenset(), frozenset())
 

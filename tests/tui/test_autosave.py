@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from quiz.data_folder import DATABASE_NAME
 from quiz.errors import StoreError
-from quiz.files import DATABASE_NAME
 from quiz.model.response import Mode, Outcome
 from quiz.settings.manager import SettingsManager
 from quiz.store.store import open_store

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from quiz.data_folder import DATABASE_NAME
 from quiz.errors import StoreError
-from quiz.files import DATABASE_NAME
 from quiz.model.response import Mode, Response
 from quiz.study.launch import OnUnfinished, Request
 from quiz.tui.screens.exam import ExamScreen

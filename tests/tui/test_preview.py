@@ -99,7 +99,7 @@ async def test_an_answer_is_marked_and_explained_and_recorded_nowhere(tmp_path: 
 async def test_a_question_that_is_half_typed_is_shown_as_it_was_last_sound(tmp_path: Path) -> None:
     async with previewed(tmp_path, HURT, CAPE) as author:
         author.save(HURT.replace("answer: false", "answer: fal"), CAPE)
-        await author.sees("Shown as last sound:", "✗ error", "Somebody was hurt.", "1 error")
+        await author.sees("Shown as last valid:", "✗ error", "Somebody was hurt.", "1 error")
         await author.press("f", "enter")
         await author.sees("Right")
         (tmp_path / "bank.yaml").unlink()
@@ -108,7 +108,7 @@ async def test_a_question_that_is_half_typed_is_shown_as_it_was_last_sound(tmp_p
         await author.sees("no problems: 2 questions, 2 quotes", "Right")
         assert "✗" not in author.flat
         (tmp_path / "report.txt").unlink()
-        await author.sees("source-missing", "✗ as last sound · hurt")
+        await author.sees("source-missing", "✗ as last valid · hurt")
         author.save(HURT, CAPE)
         await author.sees("no problems: 2 questions, 2 quotes")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.files import DATABASE_NAME
+from quiz.data_folder import DATABASE_NAME
 from quiz.model.response import Confidence, Mode
 from quiz.settings.manager import SettingsManager
 from quiz.study.launch import Request
@@ -295,4 +295,4 @@ async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
             other.rollback()
         # What was typed meanwhile comes after.
         await running.sees("Suspended")
-        assert running.history().responses[0].taken_back and running.store.state(KEY).suspended
+        assert running.history().responses[0].undone and running.store.state(KEY).suspended

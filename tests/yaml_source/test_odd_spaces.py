@@ -46,9 +46,9 @@ def place(text: str, offset: int) -> tuple[int, int]:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("no-break-space-indent", "5:1: error odd-space a no-break space (U+00A0) stands where "
+        ("no-break-space-indent", "5:1: error odd-space a no-break space (U+00A0) is where "
          "spaces indent"),
-        ("no-break-space-value", "8:13: error odd-space a no-break space (U+00A0) stands where a "
+        ("no-break-space-value", "8:13: error odd-space a no-break space (U+00A0) is where a "
          "plain space belongs after the colon: replace it by a plain space"),
     ],
 )  # fmt: skip
@@ -82,12 +82,12 @@ def test_a_character_without_width_is_named_where_it_stands(
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [
-        ("type: true", "type\u00a0: true", "stands before the colon: remove it"),
+        ("type: true", "type\u00a0: true", "is before the colon: remove it"),
         ("type: true", "type:\u202f\u202ftrue", "after the colon: replace it and those after it"),
-        ("- id: hurt", "-\u2007id: hurt", "a figure space (U+2007) stands where a plain space"),
+        ("- id: hurt", "-\u2007id: hurt", "a figure space (U+2007) is where a plain space"),
         ("- id: hurt", "-\u3000id: hurt", "an ideographic space (U+3000)"),
         ("{text: Wellington, feed", "{text:\u00a0Wellington,\u00a0feed", "before the key"),
-        ("  type: true", "\u3000type: true", "stands where spaces indent"),
+        ("  type: true", "\u3000type: true", "is where spaces indent"),
         ("- Nelson", "-\u00a0Nelson", "after the dash"),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quiz.bank.reader import read_bank
-from quiz.yaml_source.files import Unreadable, as_saved, read_bytes
+from quiz.yaml_source.untrusted_files import Unreadable, as_saved, read_bytes
 
 HEAD = "format: 1\nid: b\ntitle: B\nquestions:\n"
 TWO = """\

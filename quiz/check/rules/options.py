@@ -3,7 +3,8 @@
 Those of severity INFO fire often and seldom mean an error.
 """
 
-from quiz.check.rules.base import ABSOLUTES, COMMON, VAGUE, PreparedQuestion, Rule, each
+from quiz.check.rules.base import PreparedQuestion, Rule, each
+from quiz.check.rules.english_words import ABSOLUTES, COMMON, VAGUE
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -58,7 +59,7 @@ def _refers(words: tuple[str, ...]) -> bool:
 
 def _is_label(first: str, second: str) -> bool:
     """Check whether two words are the letters or numbers of options, such as A and B."""
-    # Up to “f”, for few choices have seven options, and “i” or “x” are words of their own.
+    # Up to “f”, because few choices have seven options, and “i” or “x” are words of their own.
     letters = len(first) == len(second) == 1 and first.isalpha() and second.isalpha()
     return letters and first != second and max(first, second) < "g"
 

@@ -2,18 +2,8 @@
 
 from collections.abc import Iterator
 
-from quiz.check.rules.base import (
-    CHOICE,
-    EVALUATIVE,
-    HEDGES,
-    NEGATIONS,
-    REPORTING,
-    Hit,
-    PreparedBank,
-    PreparedQuestion,
-    Rule,
-    each,
-)
+from quiz.check.rules.base import CHOICE, Hit, PreparedBank, PreparedQuestion, Rule, each
+from quiz.check.rules.english_words import EVALUATIVE, HEDGES, NEGATIONS, REPORTING
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold

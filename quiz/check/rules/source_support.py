@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator
 
-from quiz.check.rules.base import (
-    CHOICE,
+from quiz.check.rules.base import CHOICE, Hit, PreparedBank, PreparedQuestion, Rule, each
+from quiz.check.rules.english_words import (
     COMMON,
     MONTHS,
     PRONOUNS,
     RELATIVE,
     RELATIVE_DATES,
     UNITS_OF_TIME,
-    Hit,
-    PreparedBank,
-    PreparedQuestion,
-    Rule,
-    each,
 )
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity

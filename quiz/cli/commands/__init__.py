@@ -52,7 +52,7 @@ SUMMARIES = {
     for commands in groups.values()
     for name, summary in commands.items()
 }
-"""What each command does, in a line."""
+"""The summary of each command, in a line."""
 
 
 def module_name(command: str) -> str:

@@ -1,4 +1,4 @@
-"""`quiz banks`: list the banks on offer, and forget one that was played before."""
+"""`quiz banks`: list the available banks, and forget one that was played before."""
 
 import argparse
 from argparse import Namespace
@@ -11,7 +11,7 @@ from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import UsageError
 from quiz.settings.manager import load_settings
 from quiz.store.records import BankPlace
-from quiz.study.library import Library, Shelf, offered_files
+from quiz.study.library import BankLocation, Library, offered_files
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
             _forget(options.forget, library, store.places())
             return 0
         lost = library.search()
-        rows = [*_offered(library, context.shelves_on_offer(manager, store)), *map(_lost, lost)]
+        rows = [*_offered(library, context.all_locations(manager, store)), *map(_lost, lost)]
     if options.format == "json":
         print(as_json(rows))
     elif options.format == "csv":
@@ -67,19 +67,19 @@ def _forget(name: str, library: Library, places: Mapping[str, BankPlace]) -> Non
     print(clean_line(f"Forgotten: {place.title} ({place.path}). Your answers are kept."))
 
 
-def _offered(library: Library, shelves: list[Shelf]) -> Iterator[dict[str, object]]:
+def _offered(library: Library, locations: list[BankLocation]) -> Iterator[dict[str, object]]:
     origins: dict[Path, str] = {}
-    for shelf in shelves:
-        for file in offered_files([shelf]):
-            origins.setdefault(file, shelf.origin)
-    for file, card in library.cards().items():
+    for location in locations:
+        for file in offered_files([location]):
+            origins.setdefault(file, location.origin)
+    for file, summary in library.summaries().items():
         yield {
-            "bank": card.bank,
-            "title": card.title,
-            "questions": card.questions,
+            "bank": summary.bank,
+            "title": summary.title,
+            "questions": summary.questions,
             "from": origins.get(file, "played before"),
             "file": str(file),
-            "problem": card.first_error,
+            "problem": summary.first_error,
         }
 
 
@@ -90,7 +90,7 @@ def _lost(place: BankPlace) -> dict[str, object]:
         "questions": None,
         "from": "played before",
         "file": place.path,
-        "problem": "the file is gone",
+        "problem": "the file cannot be found",
     }
 
 

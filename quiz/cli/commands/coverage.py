@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quiz.bank.reader import BankReading, read_bank
-from quiz.bank.sources import MAX_BYTES, Texts
+from quiz.bank.sources import MAX_SOURCE_BYTES, Texts
 from quiz.cli.args import add_locations
 from quiz.cli.context import files_named, warn
 from quiz.cli.output import as_json, format_for, write_text
@@ -19,7 +19,7 @@ from quiz.coverage import Drift, drift
 from quiz.errors import NotPlayable, UsageError
 from quiz.study.library import load_bank, sound
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import Unreadable, read_text
+from quiz.yaml_source.untrusted_files import Unreadable, read_text
 
 if TYPE_CHECKING:
     from quiz.coverage.report import SourceCoverage
@@ -137,7 +137,7 @@ def _drift_of(file: Path, reading: BankReading, texts: Texts, before: bool) -> t
             },
         )
     try:
-        # The quotes must be found in the old text, to know what has become of them.
+        # The quotes must be found in the old text, to see how the change affects them.
         bank = sound(read_bank(file, instead=texts), file)
     except NotPlayable as error:
         raise NotPlayable(f"with the text as it was: {error}") from error
@@ -152,13 +152,13 @@ def _other_text(words: str, readings: Readings) -> tuple[Path, str]:
         name, file = "", words
     path = _source_path(name, readings)
     try:
-        return path, read_text(Path(file), MAX_BYTES)
+        return path, read_text(Path(file), MAX_SOURCE_BYTES)
     except Unreadable as error:
         raise UsageError(f"“{file}” {error}") from error
 
 
 def _source_path(name: str, readings: Readings) -> Path:
-    """Return the path of the source with this name or path; "" stands for the only one."""
+    """Return the path of the source with this name or path; "" means the only one."""
     named = [each for reading in readings.values() for each in reading.sources.items()]
     known = ", ".join(dict.fromkeys(f"“{each}”" for each, _ in named))
     resolved = os.path.realpath(name)

@@ -1,4 +1,4 @@
-"""`quiz doctor`: show where everything is, whether it is sound, and how to fix what is not."""
+"""`quiz doctor`: show where everything is, whether it works, and how to fix it if it does not."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from quiz import __version__
 from quiz.bank.reader import BankReading, read_bank
 from quiz.cli import context
 from quiz.cli.args import add_locations
-from quiz.files import data_dir, database_path
+from quiz.data_folder import data_dir, database_path
 from quiz.model.problem import Severity
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.backup import make_backup, refuse_damaged, restore
@@ -20,7 +20,7 @@ from quiz.store.integrity import BackupReport, HistoryReport, examine
 from quiz.store.records import FutureAnswers, utc_of
 from quiz.study.context import Grading, now
 from quiz.study.formatting import moment
-from quiz.study.library import Shelf, offered_files
+from quiz.study.library import BankLocation, offered_files
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.yaml_source.parse import Parser
@@ -30,7 +30,7 @@ EXTRAS = {
     "convert": ("Moodle, Canvas, QTI and Anki files", ["lxml", "zstandard"]),
     "editor": ("language server", ["pygls"]),
 }
-"""What each extra is for, and the modules it installs."""
+"""The purpose of each extra, and the modules it installs."""
 
 HELP = """\
 examples:
@@ -65,10 +65,10 @@ def run(options: Namespace) -> int:
     manager = load_settings(options)
     # Opening the history as other commands do could change it.
     report = examine(directory, Grading(manager.settings.retention), now())
-    shelves = context.shelves_on_offer(manager)
+    locations = context.all_locations(manager)
     for line in (*_program(), *_history(report), *_settings(manager)):
         _print(line)
-    faulty = _banks(shelves)
+    faulty = _banks(locations)
     sound = report.in_order and not faulty and not manager.faults
     _print("", "Everything is in order." if sound else "Something needs fixing: see above.")
     return 0 if sound else 1
@@ -84,7 +84,7 @@ def _restore(backup: Path, directory: Path) -> int:
 
 def _repair(options: Namespace) -> int:
     with context.history(options) as store:
-        # What was derived from damaged facts would only look right.
+        # Values derived from damaged facts would only look right.
         refuse_damaged(store)
         store.repair()
     _print("Scores and schedules were derived again from your answers.")
@@ -141,7 +141,7 @@ def _future(future: FutureAnswers) -> Iterator[str]:
 def _backups(backups: tuple[BackupReport, ...]) -> Iterator[str]:
     yield f"  backups: {len(backups)}"
     for backup in backups:
-        yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'sound'}"
+        yield f"    {backup.path} ({_size(backup.size)}): {backup.problem or 'intact'}"
 
 
 def _settings(manager: SettingsManager) -> Iterator[str]:
@@ -153,13 +153,13 @@ def _settings(manager: SettingsManager) -> Iterator[str]:
         yield "  to fix: “quiz settings” lists them all; change the file in any editor"
 
 
-def _banks(shelves: list[Shelf]) -> int:
-    """Print every shelf with its banks; return the number of banks with errors."""
+def _banks(locations: list[BankLocation]) -> int:
+    """Print every location with its banks; return the number of banks with errors."""
     faulty = 0
-    files = set(offered_files(shelves))
-    for shelf in shelves:
-        _print("", f"Banks, {shelf.origin}: {shelf.path.resolve()}")
-        for file in [file for file in offered_files([shelf]) if file in files]:
+    files = set(offered_files(locations))
+    for location in locations:
+        _print("", f"Banks, {location.origin}: {location.path.resolve()}")
+        for file in [file for file in offered_files([location]) if file in files]:
             reading = read_bank(file)
             faulty += reading.bank is None
             _print(f"  {file}: {_state(reading)}")

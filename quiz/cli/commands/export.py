@@ -5,14 +5,8 @@ from argparse import Namespace
 
 from quiz.cli.args import add_locations
 from quiz.cli.context import files_named, warn
-from quiz.cli.output import (
-    ProgressPrinter,
-    add_report,
-    check_output,
-    print_report,
-    write_bytes,
-)
-from quiz.convert.formats import FORMATS, export_formats, writer
+from quiz.cli.output import ProgressPrinter, add_report, check_output, print_report, write_bytes
+from quiz.convert.formats import FORMATS, export_formats, remarks, writer
 from quiz.study.library import load_bank
 
 WRITTEN = tuple(export_formats())
@@ -20,8 +14,8 @@ WRITTEN = tuple(export_formats())
 
 HELP = """\
 Anything that the format cannot hold is listed, question by question; with --strict nothing is
-written in that case. Without -o the result goes to standard output and the list to standard
-error.
+written in that case. A note tells what the format does to every question of a type; it is no loss.
+Without -o the result goes to standard output and the list to standard error.
 
 examples:
   quiz export my-bank.yaml --to moodle -o my-bank.xml
@@ -62,7 +56,8 @@ def run(options: Namespace) -> int:
         write_bytes(exported.data, options.output)
     # The result itself goes to standard output, where a report would break it.
     aside = options.output is None and not refused
-    print_report(exported.losses, exported.skipped, options.report, aside)
+    notes = remarks(format_.name, banks)
+    print_report(exported.losses, exported.skipped, options.report, aside, notes)
     if refused:
         warn(f"nothing was written: {format_.label} cannot hold all of it (--strict)")
     return 1 if refused else 0

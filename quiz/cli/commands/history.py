@@ -18,9 +18,9 @@ from quiz.store.records import utc_of
 from quiz.store.store import Store
 from quiz.store.writes import Redate
 from quiz.study.context import now
-from quiz.study.data import attempt_data, attempts_data
 from quiz.study.formatting import NO_ANSWER, moment, number, percent
 from quiz.study.library import Library
+from quiz.study.tabular import attempt_data, attempts_data
 from quiz.study.transfer import export_lines, export_to, import_from
 from quiz.text.cleaning import clean, clean_line
 from quiz.text.formatting import counted

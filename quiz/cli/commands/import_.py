@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from quiz.bank.reader import BankReading, read_bank
-from quiz.bank.sources import MAX_BYTES
+from quiz.bank.sources import MAX_SOURCE_BYTES
 from quiz.cli.args import add_identity
 from quiz.cli.context import warn
 from quiz.cli.output import (
@@ -29,8 +29,8 @@ from quiz.model.bank import Source
 from quiz.model.problem import Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import SUFFIXES, Unreadable, read_bytes, read_text
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
+from quiz.yaml_source.untrusted_files import SUFFIXES, Unreadable, read_bytes, read_text
 
 # Maximum bytes of a file.
 _MAX_SIZE = 256_000_000
@@ -199,7 +199,7 @@ def _sources(given: Sequence[str], folder: Path) -> _Sources:
             raise UsageError(f"give this source a name of its own: --source NAME={file}")
         found.paths[name] = source_path(file, folder)
         try:
-            found.texts[name] = Source(name, file, read_text(file, MAX_BYTES))
+            found.texts[name] = Source(name, file, read_text(file, MAX_SOURCE_BYTES))
         except Unreadable as error:
             raise BadFile(f"“{file}” {error}") from error
     return found

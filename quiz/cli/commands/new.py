@@ -5,18 +5,18 @@ import re
 from argparse import Namespace
 from pathlib import Path
 
-from quiz.bank.sources import MAX_BYTES
+from quiz.bank.sources import MAX_SOURCE_BYTES
 from quiz.bank.template import draft
 from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
-from quiz.check.rules.base import PRONOUNS
+from quiz.check.rules.english_words import PRONOUNS
 from quiz.cli.args import add_identity
 from quiz.cli.output import bank_title, check_writable, named_file, source_path, write_text
 from quiz.errors import BadFile, UsageError
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
+from quiz.yaml_source.untrusted_files import SUFFIXES, Unreadable, read_text
 
 _MAX_ID_LENGTH = 100
 
@@ -70,7 +70,7 @@ def run(options: Namespace) -> int:
 
 def _text(source: Path) -> str:
     try:
-        return read_text(source, MAX_BYTES)
+        return read_text(source, MAX_SOURCE_BYTES)
     except Unreadable as error:
         raise BadFile(f"“{source}” {error}") from error
 

@@ -11,8 +11,8 @@ from quiz.cli.output import Cell, as_csv, as_json
 from quiz.errors import UsageError
 from quiz.settings.manager import load_settings
 from quiz.store.store import Store
-from quiz.study.data import OVERRULED_COLUMNS, overruled_data
 from quiz.study.formatting import listed
+from quiz.study.tabular import OVERRULED_COLUMNS, overruled_data
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 

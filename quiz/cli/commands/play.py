@@ -15,7 +15,7 @@ from quiz.settings.definitions import DEFINITIONS, InvalidSetting
 from quiz.settings.manager import SettingsManager, load_settings
 from quiz.store.store import Store
 from quiz.study.launch import OnUnfinished, Request
-from quiz.yaml_source.files import bank_files
+from quiz.yaml_source.untrusted_files import bank_files
 
 MAX_FAULTS = 5
 """Maximum number of mistakes in the settings that are shown at the start."""
@@ -24,9 +24,9 @@ _REPEATING = (Mode.REVIEW, Mode.MISTAKES)
 """Modes that choose among all banks when none is named."""
 
 HELP = """\
-BANK is the id of a bank on offer, the path of a bank, or a folder of banks; several are mixed. On
-offer are the banks that come with quiz, those in ./questions, those in folders given by --banks or
-by QUIZ_BANKS (separated as in PATH), and every bank that you have played, wherever it is (“quiz
+BANK is the id of an available bank, the path of a bank, or a folder of banks; several are mixed.
+Available are the banks that come with quiz, those in ./questions, those in folders given by --banks
+or by QUIZ_BANKS (separated as in PATH), and every bank that you have played, wherever it is (“quiz
 banks” lists them all). Without BANK, review and mistakes use all of them. Questions that you have
 not seen for a while come first.
 
@@ -35,10 +35,10 @@ an option (or several: 1 3), the words of a short answer, or the words of the ga
 “;”. A line that starts with “:” is a command (an answer that starts with “:” is typed with “::”):
 :hint, :skip, :answer (show it), :source, :help, :quit; for the question you just answered :undo (do
 not count it), :easy, :right (my answer was right: the mark stays, your schedule counts it as
-right), :bury (not before tomorrow) and :suspend (leave it out of reviews, or bring it back). In an
-exam the commands are :next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence),
-:hint, :time, :lift, :hand-in, :help, :quit. Plain mode is used automatically when input or output
-is not a terminal.
+right), :postpone (not before tomorrow) and :suspend (leave it out of reviews, or bring it back).
+In an exam the commands are :next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence),
+:hint, :time, :remove-limit, :hand-in, :help, :quit. Plain mode is used automatically when input or
+output is not a terminal.
 
 --continue resumes a practice or an exam; reviews and mistakes always start a new attempt.
 
@@ -228,7 +228,7 @@ def _only(options: Namespace, files: tuple[Path, ...]) -> frozenset[Key] | None:
 def _start(options: Namespace) -> OnUnfinished:
     if options.resume:
         return OnUnfinished.CONTINUE
-    # A seed stands for one choice of questions; an unfinished attempt has another.
+    # A seed gives one choice of questions; an unfinished attempt has another.
     return OnUnfinished.NEW if options.new or options.seed is not None else OnUnfinished.ASK
 
 

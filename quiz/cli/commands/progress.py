@@ -13,7 +13,7 @@ from quiz.settings.manager import load_settings
 from quiz.store.records import ResponseFilter
 from quiz.study import report
 from quiz.study.context import StudyContext
-from quiz.study.library import Library, Shelf, offered_files
+from quiz.study.library import BankLocation, Library, offered_files
 from quiz.study.progress import Progress, named_question, progress, resume_reviews
 from quiz.study.report import Panel, filter_words
 from quiz.text.cleaning import clean_line
@@ -23,11 +23,11 @@ MAX_WIDTH = 100
 """Maximum columns for the charts."""
 
 HELP = """\
-BANK is the id of a bank that you have played or that is on offer, or a path; by default all banks
+BANK is the id of a bank that you have played or that is available, or a path; by default all banks
 count. Each percentage comes with its 95% range: a few answers say little. --tag, --type and
---question may be repeated: an answer counts if it has any of the tags, any of the types, and so
-on, and belongs to one of the banks. All figures are filtered, those over time as well. --resume
-only brings suspended and postponed questions back into reviews, and reports it.
+--question may be repeated: an answer counts if it matches one value of each option that is given,
+and belongs to one of the banks. The filter applies to every figure, also over time. --resume only
+brings suspended and postponed questions back into reviews, and reports it.
 
 examples:
   quiz progress
@@ -110,19 +110,21 @@ def _type(word: str) -> str:
 
 
 def _named(name: str, study: StudyContext) -> list[str]:
-    """Return the ids of the banks that a word names: a played bank, one on offer, or a path.
+    """Return the ids of the banks that a word names: a played bank, an available one, or a path.
 
     Raise `UsageError` if it names none.
     """
     played = {bank for bank, _ in study.store.states()}
     if name in played:
         return [name]
-    cards = study.library.cards()
-    # Not played yet: look among the banks on offer, then for a path.
-    found = [card.bank for file, card in cards.items() if name in (card.bank, file.stem)]
+    summaries = study.library.summaries()
+    # Not played yet: look among the available banks, then for a path.
+    found = [
+        summary.bank for file, summary in summaries.items() if name in (summary.bank, file.stem)
+    ]
     if not found and Path(name).exists():
-        here = Library(study.store, offered_files([Shelf(Path(name), "named")]))
-        found = [card.bank for card in here.cards().values()]
+        here = Library(study.store, offered_files([BankLocation(Path(name), "named")]))
+        found = [summary.bank for summary in here.summaries().values()]
     if not any(found):
         known = f"; you have played: {', '.join(sorted(played))}" if played else ""
         raise UsageError(f"there is no bank “{name}”{known}")
@@ -131,14 +133,14 @@ def _named(name: str, study: StudyContext) -> list[str]:
 
 def _print_json(figures: Progress) -> None:
     from quiz.cli.output import as_json
-    from quiz.study.data import progress_data
+    from quiz.study.tabular import progress_data
 
     print(as_json(progress_data(figures)))
 
 
 def _print_csv(figures: Progress, by: str) -> None:
     from quiz.cli.output import as_csv
-    from quiz.study.data import COLUMNS, IDS, table
+    from quiz.study.tabular import COLUMNS, IDS, table
 
     heads = (*IDS[by], *COLUMNS)
     rows = ([line[head] for head in heads] for line in table(figures, by))

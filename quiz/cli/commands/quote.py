@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quiz.bank.reader import read_sources_of
-from quiz.bank.sources import MAX_BYTES
+from quiz.bank.sources import MAX_SOURCE_BYTES
 from quiz.check.output import comparison_lines
 from quiz.cli.args import add_format
 from quiz.cli.output import named_file
@@ -17,7 +17,7 @@ from quiz.question_types.options import write_quotes
 from quiz.quotes.suggest import Passage, nearest_passages, passages, sentence_passages
 from quiz.text.cleaning import clean_line
 from quiz.text.folding import fold
-from quiz.yaml_source.files import SUFFIXES, Unreadable, read_text
+from quiz.yaml_source.untrusted_files import SUFFIXES, Unreadable, read_text
 from quiz.yaml_source.writer import yaml_lines
 
 HELP = """\
@@ -71,7 +71,7 @@ def _sources(options: Namespace) -> Mapping[str, Source]:
     if options.source is not None:
         path = named_file(options.source)
         try:
-            return {options.source: Source(options.source, path, read_text(path, MAX_BYTES))}
+            return {options.source: Source(options.source, path, read_text(path, MAX_SOURCE_BYTES))}
         except Unreadable as error:
             raise BadFile(f"“{path}” {error}") from error
     path = named_file(options.bank) if options.bank is not None else _only_bank()

@@ -26,14 +26,14 @@ from quiz.study.regrade import (
 )
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import bank_files
+from quiz.yaml_source.untrusted_files import bank_files
 
 _HEADS = ("bank", "question", "attempt", "position", "answered", "score", "max_score", "new_score",
           "new_max_score", "why")  # fmt: skip
 
 HELP = """\
 Use this after you have corrected the key of a question. Every answer to the questions of these
-banks (default: all banks on offer) is marked again by the question as it is now; options are
+banks (default: all available banks) is marked again by the question as it is now; options are
 matched by their words. Nothing is written without --apply, which makes a backup first.
 
 examples:
@@ -93,8 +93,10 @@ def _files(names: list[str], library: Library, store: Store) -> tuple[Path, ...]
         )
     # Broken banks are kept: their errors are reported instead of skipping them silently.
     played = {bank for bank, _ in store.states()}
-    cards = library.cards()
-    return tuple(file for file, card in cards.items() if card.errors or card.bank in played)
+    summaries = library.summaries()
+    return tuple(
+        file for file, summary in summaries.items() if summary.errors or summary.bank in played
+    )
 
 
 def _print(findings: RegradeResult, format_: str, applied: bool) -> None:

@@ -68,7 +68,7 @@ def _set(manager: SettingsManager, definition: Definition, options: Namespace) -
         raise UsageError(f"{definition.name} {error}") from error
     manager.change(definition.name, value)
     manager.save(definition.name)
-    # Read back from the manager, so that what is printed is what counts.
+    # Read back from the manager, so that the value in use is printed.
     if options.format == "json":
         return _show(manager, definition, options.format)
     value_shown = _typed(manager, definition)
@@ -88,7 +88,7 @@ def _show(manager: SettingsManager, definition: Definition, format_: str) -> int
         _print_json(_data(manager, definition))
     else:
         print(clean(definition.shape.written(manager.lasting(definition.name))))
-    # An empty name stands for a mistake that concerns the whole file.
+    # An empty name means a mistake that concerns the whole file.
     faults = [fault for fault in manager.faults if fault.name in (definition.name, "")]
     for fault in faults:
         print(f"quiz: {clean_line(str(fault))}", file=sys.stderr)

@@ -109,8 +109,7 @@ def point_losses(question: Question) -> Iterator[str]:
 
 
 def number_losses(question: Numeric) -> Iterator[str]:
-    """Yield how Moodle marks a number differently."""
-    yield "answer: a number in words is wrong in Moodle"
+    """Yield what Moodle does not keep of a number."""
     numbers = {"answer": question.answer, "tolerance": question.tolerance}
     for name, value in numbers.items():
         digits = "".join(map(str, value.as_tuple().digits)).strip("0")

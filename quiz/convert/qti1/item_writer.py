@@ -320,8 +320,7 @@ def _numeric(question: Numeric) -> ItemBody:
     )
     # As Canvas writes a number: the value, or a range for systems that know no margin.
     test = f"<or>{equal(value, attributes=attributes)}<and>{within}</and></or>"
-    losses = ["answer: a number in words is wrong in Canvas"]
-    losses += ["unit: Canvas has no units for numbers"] if question.unit else []
+    losses = ["unit: Canvas has no units for numbers"] if question.unit else []
     if any(_is_rounded(number) for number in (question.answer, question.tolerance)):
         losses.append("answer: Canvas rounds numbers to 4 decimals and about 15 digits")
     answers = [ItemAnswer(str(_FIRST), value)]

@@ -16,7 +16,7 @@ from quiz.convert.xml import attribute, child, children, descendants, local, tex
 from quiz.model.question import Option, TextRules
 from quiz.question_types.options import look_alike, write_option
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 _LOWER, _UPPER = ("vargte", "vargt"), ("varlte", "varlt")

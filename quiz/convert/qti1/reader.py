@@ -19,13 +19,7 @@ from quiz.convert.model import (
     has_meaning,
     take_as_ids,
 )
-from quiz.convert.qti1.items import (
-    Marking,
-    Qti1Item,
-    Response,
-    fields_of,
-    item_feedback,
-)
+from quiz.convert.qti1.items import Marking, Qti1Item, Response, fields_of, item_feedback
 from quiz.convert.qti1.keys import (
     accepted,
     chosen_gaps,
@@ -50,7 +44,7 @@ from quiz.convert.xml import (
 from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Identifier, Number
+from quiz.yaml_source.fields import Identifier, Number
 
 Data = dict[str, Any]
 _POINTS = ("points_possible", "qmd_weighting", "cc_weighting", "max_score", "qmd_absolutescore_max")

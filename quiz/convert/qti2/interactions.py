@@ -308,9 +308,8 @@ def numeric(question: Numeric) -> Interaction:
         unit = (" ", XmlNode("span", (("class", "unit"),), (Markup(escape(question.unit)),)))
     body = (Markup(paragraphs(question.prompt)), node("p", _field(response), *unit))
     digits = max(len(each.as_tuple().digits) for each in (question.answer, question.tolerance))
-    lost = ["answer: a number in words is wrong in QTI"]
-    lost += ["answer: QTI keeps only 15 digits"] if digits > _DIGITS else []
-    return Interaction(body, (response,), about(RESPONSE, question.tolerance), losses=tuple(lost))
+    lost = ("answer: QTI keeps only 15 digits",) if digits > _DIGITS else ()
+    return Interaction(body, (response,), about(RESPONSE, question.tolerance), losses=lost)
 
 
 def cloze(question: Cloze) -> Interaction:

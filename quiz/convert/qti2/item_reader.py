@@ -30,7 +30,7 @@ from quiz.model.question import FindEvidence, Option
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import MAX_OPTIONS, fixed, look_alike, write_option
 from quiz.text.numbers import plain
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 _TRUTHS = ("true", "false")
 

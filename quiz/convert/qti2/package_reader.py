@@ -16,7 +16,7 @@ from quiz.convert.xml import attribute, child, children, descend, descendants, l
 from quiz.convert.xml import parse_xml as parsed
 from quiz.convert.zip import STARTS_WITH, Archive, open_archive
 from quiz.errors import BadFile
-from quiz.yaml_source.types import Identifier
+from quiz.yaml_source.fields import Identifier
 
 _MANIFEST = "imsmanifest.xml"
 _SCHEME = re.compile(r"[a-zA-Z][\w+.-]*:")

@@ -14,7 +14,7 @@ from quiz.convert.qti2.writer import EXPLANATION
 from quiz.convert.render import Explained, from_html, given_forms, named_occasion
 from quiz.convert.xml import attribute, child, children, descendants, local, markup_of, text_of
 from quiz.model.question import Option, TextRules
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 _BETWEEN = {"mfrac": "/", "msup": "^", "mover": "^", "msub": "_", "munder": "_"}
 

@@ -8,7 +8,7 @@ from typing import Literal
 from lxml import etree
 
 from quiz.convert.xml import attribute, child, children, descendants, local, text_of
-from quiz.yaml_source.types import Number
+from quiz.yaml_source.fields import Number
 
 Occasion = Literal["always", "right", "wrong", "some"]
 """After which answers feedback is shown; `some` when it is none of the others."""

@@ -13,12 +13,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
-from quiz.convert.model import (
-    CannotConvert,
-    ImportedBank,
-    ImportedQuestion,
-    ProgressCallback,
-)
+from quiz.convert.model import CannotConvert, ImportedBank, ImportedQuestion, ProgressCallback
 from quiz.convert.plain_text import decode_text, sample
 from quiz.convert.render import Explained, from_html, from_text
 from quiz.convert.tables.own_tables import BANK_COLUMNS, COLUMNS, row_question, unescape_formula

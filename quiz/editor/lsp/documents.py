@@ -10,7 +10,7 @@ from lsprotocol import types
 from lsprotocol.types import Position, PositionEncodingKind, Range
 from pygls.uris import from_fs_path, to_fs_path
 
-from quiz.bank.sources import MAX_BYTES as MAX_SOURCE
+from quiz.bank.sources import MAX_SOURCE_BYTES
 from quiz.editor.completion import Completion, escaped
 from quiz.editor.hover import FileSpan, QuestionSymbol, passages_of
 from quiz.editor.quick_fixes import QuickFix, token_at
@@ -18,7 +18,7 @@ from quiz.editor.view import BankView, OtherBanks, analyze, is_bank, quote_at
 from quiz.model.problem import Problem, Severity
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
-from quiz.yaml_source.files import SUFFIXES
+from quiz.yaml_source.untrusted_files import SUFFIXES
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _UNITS = {PositionEncodingKind.Utf8: ("utf-8", 1), PositionEncodingKind.Utf16: ("utf-16-le", 2)}
@@ -64,7 +64,7 @@ class Positions:
         return Range(self.position(start), self.position(end))
 
 
-MAX_BANK = 4_000_000
+MAX_BANK_CHARACTERS = 4_000_000
 """Characters; for a longer bank only problems are reported."""
 
 
@@ -146,7 +146,7 @@ class Documents:
     def _typed_sources(self) -> dict[Path, str]:
         found: dict[Path, str] = {}
         for each in self._open.values():
-            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MAX_SOURCE:
+            if each.path.suffix.lower() not in SUFFIXES and len(each.text) <= MAX_SOURCE_BYTES:
                 found[each.path.resolve()] = each.text
         return found
 
@@ -163,7 +163,7 @@ def file_of(uri: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class CompletionSupport:
-    """What kinds of completions a client supports."""
+    """The kinds of completions that a client supports."""
 
     snippets: bool = False
     as_is: bool = False
@@ -230,7 +230,7 @@ def uri_of(path: Path) -> str:
 
 
 class LspConverter:
-    """Converts what was found in one view to the types of the protocol."""
+    """Converts the findings of one view to the types of the protocol."""
 
     def __init__(self, view: BankView, encoding: types.PositionEncodingKind | str) -> None:
         self._view = view

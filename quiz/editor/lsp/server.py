@@ -24,7 +24,7 @@ from quiz import __version__
 from quiz.editor.completion import completions, skeleton
 from quiz.editor.hover import definition, hover, questions
 from quiz.editor.lsp.documents import (
-    MAX_BANK,
+    MAX_BANK_CHARACTERS,
     PREVIEW,
     CompletionSupport,
     Document,
@@ -35,7 +35,7 @@ from quiz.editor.lsp.documents import (
 from quiz.editor.quick_fixes import quick_fixes
 from quiz.editor.view import BankView, analyze
 from quiz.text.cleaning import clean_line
-from quiz.yaml_source.files import SUFFIXES
+from quiz.yaml_source.untrusted_files import SUFFIXES
 
 PAUSE = 0.15
 """Seconds without a key press before a bank is analyzed."""
@@ -219,7 +219,7 @@ class BankServer(LanguageServer):
     def view(self, uri: str) -> tuple[Document, BankView, LspConverter] | None:
         """Return a bank's current text with the problems last found; None for other files."""
         document = self.documents.get(uri)
-        if document is None or len(document.text) > MAX_BANK:
+        if document is None or len(document.text) > MAX_BANK_CHARACTERS:
             return None
         if not self.documents.means_bank(document):
             return None
@@ -333,7 +333,7 @@ def _is_new(document: Document) -> bool:
 
 
 def hover_at(server: BankServer, params: types.HoverParams) -> types.Hover | None:
-    """Return the text to show for what is under the pointer."""
+    """Return the text to show for the item under the pointer."""
     found = server.view(params.text_document.uri)
     if found is None:
         return None
@@ -411,7 +411,7 @@ _FEATURES: tuple[tuple[str, Any, Any], ...] = (
         types.CodeActionOptions([types.CodeActionKind.QuickFix]),
     ),
 )
-"""The notifications and requests of the protocol, each with its handler and what is announced."""
+"""The notifications and requests of the protocol, each with its handler and capability."""
 
 
 def make_server() -> BankServer:

@@ -382,7 +382,7 @@ class ExamScreen(QuestionHolder):
         if chosen != dialogs.REMOVED or self.ended:
             return
         try:
-            await asyncio.wrap_future(self.app.saver.start(self._runner.lift))
+            await asyncio.wrap_future(self.app.saver.start(self._runner.remove_limit))
         except StoreError as error:
             self.view.message = str(error)
         self._renew()

@@ -22,7 +22,7 @@ from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
 from quiz.study.knowledge import BankKnowledge, KnowledgeState, by_bank
 from quiz.study.launch import Request
-from quiz.study.library import Card, Library, unique
+from quiz.study.library import BankSummary, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
 from quiz.tui.content import ROOMY, line, plain
@@ -142,7 +142,7 @@ class HomeScreen(Screen[Any]):
         self._start = bank
         self._library = library
         self._store = store
-        self._cards: dict[Path, Card] = {}
+        self._cards: dict[Path, BankSummary] = {}
         self._figures: dict[str, BankFigures] = {}
         self._due = DueToday({}, None)
         self._known: dict[str, BankKnowledge] = {}

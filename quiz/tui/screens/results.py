@@ -83,7 +83,7 @@ class QuestionRow(ListRow):
     def draw(self, width: int) -> Content:
         done = self._session.answered[self.index]
         verdict = done.verdict
-        if self.index in self._session.taken_back:
+        if self.index in self._session.undone:
             head = Content.styled(f"{formatting.UNDONE_SIGN} Undone: ", f"bold {theme.MUTED}")
         else:
             style = f"bold {theme.OUTCOMES[verdict.outcome]}"

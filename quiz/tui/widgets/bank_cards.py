@@ -9,7 +9,7 @@ from textual.content import Content
 from quiz.store.records import BankFigures, BankPlace
 from quiz.study import formatting
 from quiz.study.knowledge import BankKnowledge, KnowledgeState
-from quiz.study.library import Card
+from quiz.study.library import BankSummary
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.tui import theme
@@ -134,7 +134,7 @@ class BankRow(ListRow):
     lights_itself = True
     gap = 1
     file: Path
-    card: Card
+    card: BankSummary
     figures: BankFigures
     due: int = 0
     """Questions to review today."""

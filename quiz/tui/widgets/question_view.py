@@ -412,7 +412,7 @@ def attempt_signs(
 
 def _sign(session: Attempt, index: int, skipped: bool) -> Content:
     done = session.answered.get(index)
-    if index in session.taken_back:
+    if index in session.undone:
         sign, style = formatting.UNDONE_SIGN, theme.MUTED
     elif done is not None:
         outcome = done.verdict.outcome

@@ -48,7 +48,7 @@ def written_as(group: Schema, otherwise: Schema, kind: str = "object") -> Schema
 def scalar(**keywords: Any) -> Schema:
     """Return the schema of a text as typed: `12`, `no` and `~` are texts too.
 
-    Written as a condition, for editors offer `true` and `null` wherever a `type` names them.
+    Written as a condition, because editors offer `true` and `null` wherever a `type` names them.
     """
     return {"if": {"type": ["array", "object"]}, "then": {"type": "string"}, **keywords}
 
@@ -173,7 +173,7 @@ class Flag:
             wrong_type(node, report, name, self.expected)
             return None
         # “yes”, “no” and “on” were Booleans in YAML 1.1: here they are words, so that an answer
-        # may be “no”; where a Boolean is due, the message says what to write instead.
+        # may be “no”; where a Boolean is expected, the message says what to write instead.
         value = self._words.get(node.value) if node.plain else None
         if value is None:
             meant = self._meant.get(node.value.strip().lower())
@@ -345,7 +345,7 @@ class Field:
     shape: ValueType[Any]
     required: bool = False
     description: str = ""
-    """What it holds or does, in a few words, for whoever writes a bank."""
+    """Its meaning in a few words, for authors of banks."""
 
 
 class FieldGroup:
@@ -419,8 +419,8 @@ class FieldGroup:
         }
 
     def _unknown(self, name: str, mapping: Mapping, report: ProblemLog) -> str:
-        """Report a key that there is not; return the one that was likely meant, or nothing."""
-        # A key that is there already was not meant a second time.
+        """Report an unknown key; return the key that was likely meant, or ""."""
+        # Do not suggest a key that is already present.
         near = report.near(name, [key for key in self._fields if key not in mapping.entries])
         hint = f" (did you mean “{near}”?)" if near else f"; it has {', '.join(self._fields)}"
         report.error(

@@ -1,4 +1,4 @@
-"""Atomic file writes: a file appears complete or not at all."""
+"""The data folder and its files, and atomic writes: a file appears complete or not at all."""
 
 import os
 import shutil
@@ -10,20 +10,20 @@ from pathlib import Path
 
 from quiz.errors import UsageError
 
-_WORKSHOP = ".making-"
+_STAGING = ".making-"
 _STALE_SECONDS = 3600.0
 
 
 @contextmanager
-def workshop(directory: Path) -> Iterator[Path]:
-    """Give a new folder inside `directory` to build a file in, gone afterwards.
+def staging_folder(directory: Path) -> Iterator[Path]:
+    """Create a temporary folder in `directory` to build a file in; remove it on exit.
 
-    What a killed process left behind goes too, once it is an hour old. Raises OSError.
+    Leftovers of killed processes that are over an hour old are removed too. Raises OSError.
     """
-    for left in directory.glob(f"{_WORKSHOP}*"):
+    for left in directory.glob(f"{_STAGING}*"):
         _remove_stale(left)
     with tempfile.TemporaryDirectory(
-        prefix=_WORKSHOP, dir=directory, ignore_cleanup_errors=True
+        prefix=_STAGING, dir=directory, ignore_cleanup_errors=True
     ) as folder:
         yield Path(folder)
 
@@ -48,7 +48,7 @@ def publish(built: Path, final: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # Some file systems (FAT on a memory stick) know no links; what else failed fails again.
+        # FAT, on a memory stick, has no hard links. Any other error will occur again below.
         if os.path.lexists(final):
             raise
         os.rename(built, final)

@@ -11,7 +11,7 @@ _SEARCH_PER_HIT = 1000
 
 
 def each_place(text: str, piece: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield where `piece` stands in text[start:end], overlaps too, at most `PLACES` of them."""
+    """Yield where `piece` occurs in text[start:end], overlaps too, at most `PLACES` of them."""
     at = text.find(piece, start, end)
     for _ in range(PLACES):
         if at < 0:
@@ -28,7 +28,7 @@ def places(text: str, piece: str, start: int = 0, end: int | None = None) -> lis
 def find_all(text: str, pieces: Iterable[str]) -> dict[str, list[int]]:
     """Return the places of every piece, as `places` does."""
     # `str.find` is fast, but one call for each of 10,000 quotes goes through the text as often.
-    # With long anchors first, few words of the text are followed up; the rest gets short ones.
+    # Long anchors first, as they give few false hits; pieces too short for them get short ones.
     rest: Collection[str] = set(pieces)
     found: dict[str, list[int]] = {}
     for length in _ANCHORS:
@@ -45,7 +45,7 @@ def _anchored(
     """Add the places of pieces that have an anchor to `found`; return the other pieces.
 
     The anchor is the first `length` characters after the first space of a piece: wherever the
-    piece stands, its anchor stands at the start of a word.
+    piece occurs, its anchor is at the start of a word.
     """
     groups: dict[str, list[tuple[int, str]]] = {}
     rest: list[str] = []
@@ -55,7 +55,7 @@ def _anchored(
             groups.setdefault(piece[offset : offset + length], []).append((offset, piece))
         else:
             rest.append(piece)
-    # Anchors with more hits than this are dearer to follow than a search for each piece.
+    # With more hits than this, one search per piece is cheaper.
     max_hits = PLACES + len(text) // _SEARCH_PER_HIT
     hits = word_hits(text, groups, length, max_hits + 1)
     for anchor, group in groups.items():
@@ -74,7 +74,7 @@ def word_hits(
 ) -> dict[str, list[int]]:
     """Return, for each anchor met, the words of `text` that start with it, at most `max_hits`.
 
-    The first word of the text is left out: nothing but a start of the text stands before it.
+    The first word of the text is left out: an anchor follows a space, and none precedes that word.
     """
     # Words start after spaces, folded to one each, so `find` hops from word to word.
     hits: dict[str, list[int]] = {}
@@ -109,7 +109,7 @@ def last_placement(
 ) -> tuple[tuple[int, int], ...] | None:
     """Return the last places of the parts; `mirrored` is the text backwards, for a fast `find`.
 
-    The parts stand in one way only where their first and their last places are the same.
+    The parts occur in exactly one way if their first and last placements are equal.
     """
     size = len(mirrored)
     backwards = [part[::-1] for part in reversed(parts)]

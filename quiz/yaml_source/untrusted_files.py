@@ -1,4 +1,4 @@
-"""Finding banks in folders, and reading untrusted files at bounded cost."""
+"""Finds banks in folders, and reads untrusted files at bounded cost."""
 
 import os
 import stat
@@ -29,7 +29,7 @@ def read_text(path: Path, limit: int) -> str:
 
 def as_saved(text: str, limit: int) -> str:
     """Return a text in memory as `read_text` would return it, were it in a file; as it raises."""
-    # Editors may send half of a surrogate pair: then the same error as for such a file is due.
+    # Editors may send half of a surrogate pair: report it as for such a file.
     data = text.encode("utf-8", "surrogatepass")
     if len(data) > limit:
         raise Unreadable(_TOO_LARGE.format(limit // 1_000_000))
@@ -48,7 +48,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         raise Unreadable(f"cannot be opened: {_reason(error)}") from error
     with file:
-        # Of what was opened: a path may lead to another file a moment later.
+        # Check the open file, not the path, which may lead to another file a moment later.
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("is not a regular file (a folder, a pipe or a device)")
@@ -122,7 +122,7 @@ def _walk(folder: Path, level: int, found: FolderListing) -> None:
         if entry.name.startswith("."):
             continue
         path = Path(entry.path)
-        # A link to a folder above would lead round and round.
+        # A link to a parent folder would loop.
         if entry.is_dir(follow_symlinks=False):
             if level < MAX_LEVELS:
                 _walk(path, level + 1, found)

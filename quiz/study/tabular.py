@@ -54,7 +54,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "confidence": None if response.confidence is None else int(response.confidence),
         "score": round(response.score, 6),
         "max_score": round(response.max_score, 6),
-        "taken_back": response.taken_back,
+        "taken_back": response.undone,
         "answered": response.answered,
         "regraded": response.regraded or None,
         "judged_right": response.overruled,

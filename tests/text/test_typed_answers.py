@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.text.answers import Comparison, KeyMatch, Matcher
 from quiz.text.languages import language
 from quiz.text.phrases import Lexicon
 from quiz.text.spelling import distance
+from quiz.text.typed_answers import Comparison, KeyMatch, Matcher
 
 NOTHING = Lexicon(frozenset(), frozenset())
 KOREA = Lexicon(frozenset({"South Korea", "North Korea", "Korea"}), frozenset({"north", "south"}))

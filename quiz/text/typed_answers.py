@@ -1,4 +1,4 @@
-"""Typed words against a key: what is the same, what is another form of it, and what is a slip.
+"""Compares typed words with a key: the same, another form of it, a slip, or wrong.
 
 Three steps, each only if the one before finds nothing:
 
@@ -22,7 +22,6 @@ from quiz.text.numbers import compatible, latin_digits, numbers_as_numerals, par
 from quiz.text.phrases import Lexicon
 from quiz.text.spelling import (
     allowance,
-    bare,
     distance,
     has_dictionary,
     inflected,
@@ -30,6 +29,7 @@ from quiz.text.spelling import (
     is_other_word,
     one_spelling,
     opposites,
+    without_accents,
 )
 from quiz.text.units import cased_name, common_name, is_currency
 
@@ -115,7 +115,9 @@ class Words:
         """The words that are written with a capital, without case and diacritics."""
         words = re.split(r"[\s\-/]+", self.cased)
         stripped = (word.strip(EDGES).removesuffix("'s") for word in words)
-        return frozenset(bare(word.casefold()) for word in stripped if word[:1].isupper())
+        return frozenset(
+            without_accents(word.casefold()) for word in stripped if word[:1].isupper()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ class Comparison:
 
     def _loose(self, word: str) -> str:
         own = self.language.own_letters
-        text = bare(word.removesuffix("'s").removesuffix("s'") if "'" in word else word, own)
+        text = without_accents(
+            word.removesuffix("'s").removesuffix("s'") if "'" in word else word, own
+        )
         return one_spelling(text) if self.language.base == "en" else text
 
 
@@ -260,7 +264,7 @@ def _tokens(text: str, language: Language) -> Iterator[str]:
 
 
 def _parted(word: str, language: Language) -> Iterator[str]:
-    """Yield a word, or an elided article and its word: “l'eau”; digits at its end stand apart."""
+    """Yield a word, or an elided article and its word: “l'eau”; digits at its end are split off."""
     head, found, rest = word.partition("'")
     if found and f"{head}'" in language.articles and rest:
         yield f"{head}'"
@@ -273,7 +277,7 @@ def _is_letter(sign: str) -> bool:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Check whether a sign stands where a number may start, not between two."""
+    """Check whether a sign is where a number may start, not between two numbers."""
     return at == 0 or text[at - 1] in " ([{=<>,;:/*^$€£¥"
 
 
@@ -385,7 +389,7 @@ def _slips_of_word(word: str, right: str, key: Words, how: Comparison) -> int | 
         return None
     limit = allowance(right)
     low, low_right = word.casefold(), right.casefold()
-    if bare(low) == bare(low_right):
+    if without_accents(low) == without_accents(low_right):
         # Where case or diacritics count, to differ in nothing else is no slip; a letter of its own
         # may be one, but only where a dictionary tells “schon” from “schön”.
         if how.strict or how.case_sensitive or not has_dictionary(how.language):
@@ -396,7 +400,7 @@ def _slips_of_word(word: str, right: str, key: Words, how: Comparison) -> int | 
     if edits > 1 and low[:1] != low_right[:1]:
         # Slips are rare at the first letter: with another one beside it, it is another word.
         return None
-    name = bare(low_right) in key.names
+    name = without_accents(low_right) in key.names
     return None if is_other_word(low, low_right, how.language, name) else edits
 
 
@@ -404,7 +408,9 @@ def _means_another(word: str, wanted: str, edits: int, key: Words) -> bool:
     """Check whether a word, some edits from one of the key, is nearer to its opposite or a name."""
     if any(distance(word, other, edits - 1) < edits for other in opposites(wanted)):
         return True
-    return bare(wanted) in key.names and is_other_name(bare(word), bare(wanted))
+    return without_accents(wanted) in key.names and is_other_name(
+        without_accents(word), without_accents(wanted)
+    )
 
 
 class KeyMatch(NamedTuple):
@@ -427,7 +433,7 @@ _ROLES = frozenset(
     "governor mayor pope chief leader director professor emperor ambassador commander captain "
     "judge foreign defence chair chairman chairwoman spokesman spokeswoman author".split()
 )
-# Words of a question that would change an answer beside which they stand.
+# Words of a question that would change an answer next to them.
 _CHANGES_MEANING = frozenset(
     "and not no never without except more less fewer half former ex anti non nicht kein keine "
     "keinen ohne ne pas sans nunca sin não sem niet geen zonder inte utan ikke uden не нет без "
@@ -468,7 +474,7 @@ class Matcher:
         for index, key in enumerate(self._keys):
             if given.typed == key.typed and given.words == key.words:
                 return KeyMatch(index, exact=_has_marks_of(given, key))
-        # What is rejected has precedence over all that folding would accept.
+        # A rejected answer is rejected even if folding would accept it.
         if any(given.words == each.words for each in self._rejected):
             return None
         for index, key in enumerate(self._keys):
@@ -535,7 +541,7 @@ class Matcher:
         )
 
     def _with_slips(self, given: Words) -> KeyMatch | None:
-        """Return the key with the fewest slips, unless the text rather is something else."""
+        """Return the key with the fewest slips, unless the text means something else."""
         strict = self._how.strict
         counted = []
         for index, key in enumerate(self._keys):
@@ -706,13 +712,16 @@ def _initials_of(given: Sequence[str], key: Words) -> bool:
     if len(given) != len(wanted) or len(wanted) < 2 or given[-1] != wanted[-1]:
         return False
     pairs = [(word, full) for word, full in zip(given, wanted, strict=True) if word != full]
-    return bool(pairs) and all(word == full[:1] and bare(full) in key.names for word, full in pairs)
+    return bool(pairs) and all(
+        word == full[:1] and without_accents(full) in key.names for word, full in pairs
+    )
 
 
 def _nearer_word(word: str, wanted: str, lexicon: Lexicon) -> bool:
     nearer = distance(word, wanted, allowance(wanted)) - 1
     return any(
-        distance(word, bare(other), nearer) <= nearer
+        distance(word, without_accents(other), nearer) <= nearer
         for other in lexicon.words
-        if abs(len(other) - len(word)) <= nearer and not inflected(bare(other), bare(wanted))
+        if abs(len(other) - len(word)) <= nearer
+        and not inflected(without_accents(other), without_accents(wanted))
     )
