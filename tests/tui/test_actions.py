@@ -109,8 +109,9 @@ def headless(run: object) -> object:
     return lambda app: run(app, headless=True)  # type: ignore[operator]
 
 
-async def test_the_pointer_keeps_the_filter_ready(tmp_path: Path) -> None:
+async def test_the_pointer_leaves_the_filter_ready(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", []) as running:
+        await running.press("slash")
         await running.pilot.click(offset=(5, 20))
         await running.type("abc")
         await running.sees("abc")

@@ -111,7 +111,7 @@ async def test_without_a_place_to_save_the_screen_says_so_all_the_time(tmp_path:
 async def test_an_attempt_left_in_the_middle_goes_on_where_it_was(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
     async with playing(tmp_path / "data", [file]) as running:
-        await running.sees("2 questions")
+        await running.sees("2 never met")
         await running.press("enter")
         await running.sees("1 of 2")
         await running.press("f", "enter", "ctrl+q")

@@ -43,7 +43,7 @@ async def test_letters_put_items_in_categories_and_a_distractor_stays_out(tmp_pa
             await go_to(running, item)
             await running.press(letter)
         await running.press("enter")
-        await running.sees("✓ Right", "harbourmaster → no category (your answer, right)")
+        await running.sees("✓ Right", "harbourmaster → no category (your answer)")
         assert running.history().responses[0].given == (0, 0, 1, 2)
 
 
@@ -56,9 +56,9 @@ async def test_backspace_takes_an_item_out_again(tmp_path: Path) -> None:
         await running.press("backspace", "enter")
         await running.sees(
             "◐ Partly right",
-            "Picton → place (right answer)",
-            "harbourmaster → time (your answer) → ✓ no category",
-            "On “harbourmaster”: That is a person.",
+            "Picton → place (the answer)",
+            "harbourmaster → time (you chose) → ✓ no category (the answer)",
+            "“harbourmaster”: That is a person.",
         )
 
 

@@ -48,7 +48,7 @@ async def test_a_dialog_answers_once(tmp_path: Path) -> None:
         running.app.push_screen(Dialog("Really?", "It is asked.", ["Yes", "No"]), chosen.append)
         await running.sees("Really?")
         await twice(running, running.app.screen.query_one(RowList).action_choose)
-        await running.sees("Type to filter")
+        await running.sees("every answer has its quote")
         assert chosen == [0]
 
 

@@ -22,19 +22,44 @@ def bank(folder: Path, name: str, title: str, text: str = TRUE_FALSE) -> Path:
     return write_bank(folder, as_items(text), header, f"{name}.yaml")
 
 
-async def test_home_explains_itself_until_something_was_played(tmp_path: Path) -> None:
-    file = bank(tmp_path, "sea", "At sea")
+async def test_home_says_what_to_do_next(tmp_path: Path) -> None:
+    file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
     async with playing(tmp_path / "data", [file]) as running:
-        await running.sees("Choose a bank and press Enter", "1 question · not played yet")
+        await running.sees("Not played yet: The ferry", "Start Enter", "○ 2 never met")
         await running.press("enter")
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 2")
         await running.press("t", "enter", "escape")
-        await running.sees("0 of 1 answered right", "last 0%")
-        assert "Choose a bank" not in running.text
+        await running.sees("The ferry: 1 of 2 answered", "Go on Enter", "▸ Go on: 1 of 2 answered")
+        await running.press("home", "enter")
+        await running.sees("2 of 2")
+        await running.press("f5", "enter", "escape")
+        await running.sees("2 questions of The ferry went wrong", "✗ 2 missed", "best 0%")
+        await running.press("w")
+        await running.sees("mistakes", "1 of 2")
+        await running.press("f", "enter", "escape")
+        await running.sees("✓ 1 known")
+
+
+async def test_letters_act_on_the_current_bank(tmp_path: Path) -> None:
+    files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky")]
+    async with playing(tmp_path / "data", files, size=(160, 45)) as running:
+        await running.sees("Bank sea", "Bank sky")
+        await running.press("down", "down")
+        await running.sees("▸ Bank sky", "1 question, not played yet.", "e Take an exam")
+        await running.press("e")
+        await running.sees("Exam · Bank sky")
+        await running.press("escape")
+        await running.sees("Leave the exam?")
         await running.press("enter")
-        await running.sees("Question 1 of 1")
-        await running.press("f", "enter", "enter", "escape")
-        await running.sees("1 of 1 answered right · best 100% · last 100%")
+        await running.sees("▸ Bank sky", "Go on with the exam")
+        await running.press("m")
+        await running.sees("○ 1 never met", "n Next")
+        await running.press("escape", "s")
+        await running.sees("Settings", "Colours")
+        await running.press("escape", "g")
+        await running.sees("Progress")
+        await running.press("escape", "q")
+        assert not running.app.is_running
 
 
 async def test_without_banks_home_says_what_to_do(tmp_path: Path) -> None:
@@ -48,6 +73,7 @@ async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> N
     files = [bank(tmp_path, name, f"Bank {name}") for name in ("sea", "sky", "soil")]
     async with playing(tmp_path / "data", files) as running:
         await running.sees("Bank sea", "Bank sky", "Bank soil")
+        await running.press("slash")
         await running.type("ABOUT s")
         await running.press("down", "backspace", "backspace", "space", "s", "k")
         await running.sees("Bank sky")
@@ -57,8 +83,8 @@ async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> N
         await running.press("enter", "escape")
         await running.sees("Bank sea", "Bank soil")
         assert "No bank" not in running.text
-        await running.press("down", "down", "up", "enter")
-        await running.sees("Bank sky", "Question 1 of 1")
+        await running.press("down", "down", "enter")
+        await running.sees("Bank sky", "1 of 1")
 
 
 async def test_a_bank_is_opened_by_a_click(tmp_path: Path) -> None:
@@ -66,7 +92,7 @@ async def test_a_bank_is_opened_by_a_click(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", files) as running:
         await running.sees("Bank sky")
         await running.click("All about sky")
-        await running.sees("Bank sky", "Question 1 of 1")
+        await running.sees("Bank sky", "1 of 1")
 
 
 async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Path) -> None:
@@ -75,8 +101,8 @@ async def test_a_bank_with_errors_is_listed_and_says_what_is_wrong(tmp_path: Pat
         bank(tmp_path, "bad", "Bad one", TRUE_FALSE.replace("answer: false", "answer: maybe")),
     ]
     async with playing(tmp_path / "data", files, size=(78, 30)) as running:
-        await running.sees("✗ bad.yaml", "cannot be played: 1 error", "Good one")
-        await running.press("down", "enter")
+        await running.sees("✗ bad.yaml", "1 error; press Enter to see why", "Good one")
+        await running.press("down", "down", "enter")
         await running.sees("This cannot be played", "bad.yaml:")
         await running.sees("quiz check")
         await running.press("enter")
@@ -109,6 +135,7 @@ async def test_hundreds_of_banks_are_listed_and_filtered(tmp_path: Path) -> None
         await running.until(lambda: "Reading" not in running.text)
         await running.press("pagedown", "pagedown")
         assert "Title 000" not in running.text
+        await running.press("slash")
         await running.type("199")
         await running.sees("Title 199")
         assert listed(running) == 1
@@ -124,7 +151,7 @@ async def test_a_bank_with_errors_that_was_asked_for_says_so_at_home(tmp_path: P
     async with playing(tmp_path / "data", [file], Request((file,))) as running:
         await running.sees("This cannot be played", "broken.yaml:1")
         await running.press("enter")
-        await running.sees("cannot be played: ")
+        await running.sees("cannot be played", "press Enter to see why")
 
 
 async def test_a_large_bank_that_was_asked_for_is_read_behind_home(
@@ -132,9 +159,9 @@ async def test_a_large_bank_that_was_asked_for_is_read_behind_home(
 ) -> None:
     monkeypatch.setattr("quiz.study.launch.MAX_SIZE_AT_ONCE", 0)
     async with asked(tmp_path) as running:
-        await running.sees("Question 1 of")
+        await running.sees("1 of")
         await running.press("escape")
-        await running.sees("Type to filter")
+        await running.sees("every answer has its quote")
 
 
 async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
@@ -145,11 +172,11 @@ async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
         await running.sees("everything right")
         for _ in range(2):
             await running.press("a")
-            await running.sees("Question 1 of 1")
+            await running.sees("practice", "1 of 1")
             await running.press("escape")
-            await running.sees("Type to filter", "best 100%")
+            await running.sees("every answer has its quote", "best 100%")
             await running.press("enter")
-            await running.sees("Question 1 of 1")
+            await running.sees("practice", "1 of 1")
             await running.press("f", "enter", "enter")
             await running.sees("everything right")
 
@@ -168,9 +195,9 @@ async def test_a_bank_that_is_gone_says_so_and_is_forgotten(tmp_path: Path) -> N
     (tmp_path / "away").mkdir()
     file = write_bank(tmp_path / "away", as_items(*all_samples()))
     async with playing(tmp_path / "data", [], Request((file,))) as running:
-        await running.sees("Question 1 of 10")
+        await running.sees("1 of 10")
         await running.press("escape")
-        await running.sees("The ferry", "10 questions")
+        await running.sees("The ferry", "10 never met")
     file.unlink()
     async with playing(tmp_path / "data", []) as running:
         await running.sees("The ferry", "no longer at", "press Enter to forget it")
@@ -187,12 +214,12 @@ async def test_after_an_attempt_the_cursor_is_on_its_bank(tmp_path: Path) -> Non
     files = [bank(tmp_path, name, name) for name in ("alpha", "beta", "gamma")]
     async with playing(tmp_path / "data", files) as running:
         await running.sees("alpha", "beta", "gamma")
-        await running.press("down", "down", "enter")
-        await running.sees("Question 1")
+        await running.press("down", "down", "down", "enter")
+        await running.sees("gamma", "1 of 1")
         await running.press("f", "enter", "escape")
         await running.until(lambda: isinstance(running.app.screen, HomeScreen))
-        await running.sees("› gamma")
+        await running.sees("▸ gamma")
     async with playing(tmp_path / "data", files, Request((files[1],), OnUnfinished.NEW)) as running:
         await running.press("escape")
         await running.until(lambda: isinstance(running.app.screen, HomeScreen))
-        await running.sees("› beta")
+        await running.sees("▸ beta")

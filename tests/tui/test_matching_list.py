@@ -23,7 +23,7 @@ async def test_letters_fill_one_left_after_the_other(tmp_path: Path) -> None:
         await running.sees("Number 2 has no letter yet")
         await running.choose("before dark")
         await running.press("enter")
-        await running.sees("✓ Right", "leave Picton → at noon (your answer, right)")
+        await running.sees("✓ Right", "leave Picton → at noon (your answer)")
         assert running.history().responses[0].given == (0, 1)
 
 
@@ -50,10 +50,10 @@ async def test_a_click_goes_to_a_left_or_gives_a_right(tmp_path: Path) -> None:
         await click_below(running, "at midnight")
         await running.click("leave Picton")
         await click_below(running, "at noon")
-        await running.click("Submit  ")
+        await running.click("Answer  ")
         await running.sees("✓ Right")
         await running.click("leave Picton")
-        await running.sees("leave Picton → at noon (your answer, right)")
+        await running.sees("leave Picton → at noon (your answer)")
 
 
 def lines_drawn(running: RunningApp) -> int:
@@ -96,12 +96,12 @@ async def test_a_wrong_left_is_marked_with_what_it_should_have_been(tmp_path: Pa
         await running.sees(
             "◐ Partly right",
             "0.5 of 1 point",
-            "✗ 1 leave Picton → at midnight (your answer) → ✓ at noon (right answer)",
-            "✓ 2 reach Wellington → before dark (your answer, right)",
-            "On “at midnight”: Nothing is said of the night.",
+            "✗ 1 leave Picton → at midnight (you chose) → ✓ at noon (the answer)",
+            "✓ 2 reach Wellington → before dark (your answer)",
+            "“at midnight”: Nothing is said of the night.",
         )
         await running.press("enter", "end", "enter")
-        await running.sees("at midnight (your answer) → ✓ at noon")
+        await running.sees("at midnight (you chose) → ✓ at noon")
 
 
 async def test_letters_given_so_far_outlast_a_skip(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_letters_given_so_far_outlast_a_skip(tmp_path: Path) -> None:
         await running.sees("leave Picton", "2 at midnight")
         assert lines_drawn(running) == 1
         await running.press("f5")
-        await running.sees("Not answered", "✓ 1 leave Picton → at noon (right answer)")
+        await running.sees("Not answered", "✓ 1 leave Picton → at noon (the answer)")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

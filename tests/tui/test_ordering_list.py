@@ -62,7 +62,7 @@ async def test_items_are_moved_by_clicks_and_by_dragging(tmp_path: Path) -> None
             if at != wanted:
                 await running.click(item)
                 await running.click(order(running)[wanted])
-        await running.click("Submit  ")
+        await running.click("Answer  ")
         await running.sees("✓ Right")
 
 

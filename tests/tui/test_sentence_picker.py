@@ -23,10 +23,10 @@ async def test_the_sentence_under_the_cursor_is_the_one_picked(tmp_path: Path) -
         assert "Pick a sentence first" not in running.flat and running.flat.count("●") == 1
         await running.press("enter")
         await running.sees(
-            "✗ Wrong",
-            "✗ 2 Two of the four engines failed off Cape Jackson, the harbourmaster said. (your",
-            "✓ 3 Nobody was hurt, and the ferry reached Wellington before dark. (right answer)",
-            "— report, paragraph 3",
+            "✗ Not right",
+            "✗ 2 Two of the four engines failed off Cape Jackson, the harbourmaster said.",
+            "✓ 3 Nobody was hurt, and the ferry reached Wellington before dark. (the answer)",
+            "report, paragraph 3",
         )
         assert "1 The ferry left" not in running.flat
         assert running.history().responses[0].given == (1,)
@@ -54,14 +54,14 @@ async def test_a_click_picks(tmp_path: Path) -> None:
     async with asked(tmp_path, ONE, TWO.replace("unhurt", "again")) as running:
         await running.click("Two of the four")
         await running.click("Nobody was hurt")
-        await running.click("Submit  ")
+        await running.click("Answer  ")
         await running.sees("✓ Right")
-        await running.click("Next  ")
+        await running.click("Next question")
         await running.click("The ferry left")
         await running.click("Two of the four")
         await running.click("Two of the four")
         await running.click("Nobody was hurt")
-        await running.click("Submit  ")
+        await running.click("Answer  ")
         await running.sees("2 right")
         await running.click("Nobody was hurt")
         await running.sees("2 right")

@@ -99,7 +99,7 @@ async def test_a_folder_of_banks_is_offered_at_once_and_taken_out(tmp_path: Path
         await running.press("enter")
         await running.sees("✓ Saved: Folders of banks")
         await running.press("escape")
-        await running.sees("The ferry", "9 questions")
+        await running.sees("The ferry", "9 never met")
         assert "There are no banks" not in running.flat
         await go(running, "banks")
         await running.press("enter", "down", "enter")
@@ -144,7 +144,7 @@ async def test_mistakes_of_the_file_are_shown_until_they_are_mended(tmp_path: Pa
         await running.sees("✓ Saved: Colours: light")
         assert "must be" not in running.flat
         await running.press("f6")
-        await running.sees("Type to filter")
+        await running.sees("every answer has its quote")
         assert "mistakes" not in running.flat
 
 

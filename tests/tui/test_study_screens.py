@@ -121,7 +121,7 @@ async def test_an_answer_that_is_asked_for_needs_no_confidence(tmp_path: Path) -
 
 async def reviewing(running: RunningApp) -> None:
     """Open the review of what is due from home."""
-    await running.sees("Review 1 question", "1 question due")
+    await running.sees("question is due today", "Review 1 Enter", "1 due")
     await running.press("f2")
     await running.sees("The ferry review", "Somebody was hurt.")
 
@@ -146,8 +146,8 @@ async def test_what_is_due_is_reviewed_from_home(tmp_path: Path) -> None:
         await running.press("x")
         await running.sees("Resumed: reviews will ask it again")
         await running.press("enter", "escape")
-        await running.sees("1 of 2 answered right")
-        assert "Review 1" not in running.text
+        await running.sees("✓ 1 known", "1 never met")
+        assert "due today" not in running.text
 
 
 async def test_a_grading_is_taken_back_and_the_question_stays_due(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ async def test_a_grading_is_taken_back_and_the_question_stays_due(tmp_path: Path
         await running.sees("Undone")
         assert running.store.state(KEY) == before
         await running.press("enter", "escape")
-        await running.sees("Review 1 question")
+        await running.sees("question is due today")
 
 
 async def test_an_answer_is_judged_right_by_one_key(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ async def test_the_row_of_what_is_due_starts_the_review(tmp_path: Path) -> None:
     file = bank(tmp_path, TRUE_FALSE)
     answered(tmp_path / "data", file, [(0,)], days_ago=2)
     async with playing(tmp_path / "data", [file], size=(40, 12)) as running:
-        await running.sees("Review 1 question")
+        await running.sees("▸ Review 1")
         await running.press("enter")
         await running.sees("Somebody was hurt.")
 

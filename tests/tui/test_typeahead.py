@@ -72,7 +72,7 @@ async def test_what_was_typed_for_the_verdict_does_not_answer_the_next_question(
 
 async def test_keys_typed_at_home_reach_the_attempt_they_open(tmp_path: Path) -> None:
     async with home(tmp_path, (80, 24)) as running:
-        send(running.app, *"ferry", "enter", "1", "enter")
+        send(running.app, "slash", *"ferry", "enter", "1", "enter")
         await running.sees("1 of 10", "Next")
         assert len(running.history().responses) == 1
 
@@ -107,5 +107,5 @@ async def test_the_keyboard_goes_on_when_a_screen_never_finishes_loading(
 
         running.app.run_worker(forever())
         send(running.app, "f6")
-        send(running.app, "escape", *"cape")
+        send(running.app, "escape", "slash", *"cape")
         await running.until(lambda: typed_text(running) == "cape")

@@ -21,7 +21,7 @@ from quiz.schedule import study_day
 from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
 from quiz.study.knowledge import BankKnowledge, KnowledgeState, by_bank
-from quiz.study.launch import Request
+from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import BankSummary, Library, unique
 from quiz.study.review import DueToday, due_today
 from quiz.text.formatting import counted
@@ -314,7 +314,8 @@ class HomeScreen(Screen[Any]):
             if row.figures.unfinished:
                 answered, questions = row.figures.unfinished
                 text = f"{row.card.title}: {answered} of {questions} answered"
-                return NextStep(TodayRow(0, 0, "Go on", text), Request((row.file,)))
+                going_on = Request((row.file,), OnUnfinished.CONTINUE)
+                return NextStep(TodayRow(0, 0, "Go on", text), going_on)
         for row in playable:
             if not row.figures.attempts:
                 text = f"Not played yet: {row.card.title}. Each answer is explained at once."

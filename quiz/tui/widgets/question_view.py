@@ -493,8 +493,8 @@ class QuestionHolder(Screen[Any]):
             self.source_pane.open(item.bank, citations, first, inferred=inferred)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable copying where there is a quote."""
-        return action != "copy_quotes" or bool(self.view.citations)
+        """Enable copying and the source where there is a quote."""
+        return action not in ("copy_quotes", "source") or bool(self.view.citations)
 
     def action_copy_quotes(self) -> None:
         """Copy the quotes of the verdict."""
