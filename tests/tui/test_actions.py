@@ -112,6 +112,6 @@ def headless(run: object) -> object:
 async def test_the_pointer_leaves_the_filter_ready(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", []) as running:
         await running.press("slash")
-        await running.pilot.click(offset=(5, 20))
+        await running.pilot.click(offset=(90, 30))
         await running.type("abc")
         await running.sees("abc")

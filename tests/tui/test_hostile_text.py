@@ -29,7 +29,7 @@ SIZES = [(40, 12), (3, 3), (1, 1)]
 
 def squeezed(text: str) -> str:
     """Return a text without white space and borders, as wrapping leaves it."""
-    return "".join(re.sub("[█▌]|::", "", text).split())
+    return "".join(re.sub("[█▌│]|::", "", text).split())
 
 
 def question(text: str) -> str:

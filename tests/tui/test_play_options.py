@@ -116,7 +116,7 @@ async def test_where_something_is_due_f3_asks_how_to_review(tmp_path: Path) -> N
         await running.press("f3")
         await running.sees("Mode ‹ review ›", "Banks ‹ all ›")
         await running.press("enter")
-        await running.sees("Review", "Somebody was hurt.")
+        await running.sees("review", "Somebody was hurt.")
 
 
 async def test_the_row_at_hand_has_a_sign_of_its_own(tmp_path: Path) -> None:

@@ -400,6 +400,11 @@ class HomeScreen(Screen[Any]):
             self._lost.remove(place)
             self._fill()
 
+    def on_click(self) -> None:
+        """Keep an open filter ready for typing: elsewhere, letters start things."""
+        if self._filter.has_class("-open"):
+            self._filter.focus()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Enable the actions that apply to the list and the current row."""
         row = self._bank

@@ -168,9 +168,12 @@ class BankRow(ListRow):
         if width < WIDE:
             return self._narrow(title, width)
         inner = width - 6
-        rows = [
-            row for part in self._lines(inner) for row in hanging(BLANK, part, inner).split("\n")
-        ]
+        parts = [*self._lines(inner)]
+        if title.cell_length > width - 6:
+            # A title that does not fit into the border stands below it, in full.
+            parts.insert(0, line(self.card.title, "bold"))
+            title = mark
+        rows = [row for part in parts for row in wrapped(part, inner)]
         padded = (joined(Content(" "), row) for row in rows)
         return box(padded, width, title, self._state(), edge)
 
