@@ -39,8 +39,8 @@ async def opened_app(folder: Path) -> AsyncIterator[Pilot[None]]:
     ):
         request = Request((BANK,), OnUnfinished.NEW, SEED)
         app = make_app(Library(store, [BANK]), store, request, SettingsManager(folder))
-        async with app.run_test(size=(92, 26)) as pilot:
-            await wait_for(pilot, "Question")
+        async with app.run_test(size=(120, 36)) as pilot:
+            await wait_for(pilot, "1 of 18")
             yield pilot
 
 
@@ -54,7 +54,7 @@ async def verdict(folder: Path) -> str:
     """Answer the first question wrongly; return the screen as SVG."""
     async with opened_app(folder) as pilot:
         await pilot.press("a", "enter")
-        await wait_for(pilot, "point")
+        await wait_for(pilot, "of 1 point")
         return self_contained(pilot.app.export_screenshot(title="quiz"))
 
 
@@ -78,13 +78,28 @@ def answer_some(folder: Path) -> None:
             runner.submit(() if number in MISSED else right)
 
 
+async def home(folder: Path) -> str:
+    """Return the home screen, most questions of one bank answered, as SVG."""
+    answer_some(folder)
+    banks = sorted(BANK.parent.glob("*.yaml"))
+    with (
+        patch("textual.constants.COLOR_SYSTEM", "truecolor"),
+        open_store(folder, now, Grading(0.9)) as store,
+    ):
+        app = make_app(Library(store, banks), store, None, SettingsManager(folder))
+        async with app.run_test(size=(120, 36)) as pilot:
+            await wait_for(pilot, "17 never met")
+            await pilot.pause(0.3)
+            return self_contained(pilot.app.export_screenshot(title="quiz"))
+
+
 async def source_map(folder: Path) -> str:
     """Return the map of the source, most of its questions answered, as SVG."""
     answer_some(folder)
     async with opened_app(folder) as pilot:
         await pilot.press("escape")
-        await wait_for(pilot, "answered right")
-        await pilot.press("f4")
+        await wait_for(pilot, "known")
+        await pilot.press("m")
         await wait_for(pilot, "sentences have questions")
         await pilot.press("n", "n", "n")
         await pilot.pause(0.5)
@@ -97,12 +112,28 @@ def self_contained(picture: str) -> str:
     return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
+PICTURES = {"home": home, "verdict": verdict, "map": source_map}
+
+
+def made(name: str) -> str:
+    """Return a picture as the app draws it now."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(PICTURES[name](Path(folder)))
+
+
+_TODAY = re.compile(r"\w+day \d+ \w+")
+
+
+def shown(picture: str) -> str:
+    """Return the text of a picture, without the date on it, to compare it with another."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", picture)
+    return _TODAY.sub("", "\n".join(texts).replace("&#160;", " "))
+
+
 def main() -> None:
     """Write the pictures beside this file."""
-    for name, make in (("verdict", verdict), ("map", source_map)):
-        with tempfile.TemporaryDirectory() as folder:
-            picture = asyncio.run(make(Path(folder)))
-        (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
+    for name in PICTURES:
+        (DOCS / f"{name}.svg").write_text(made(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -70,21 +70,22 @@ async def taking_exam(
     async with playing(folder / "data", [file], size=size) as running:
         running.app.clocks = hall.clocks
         running.app.play(Request((file,), again, 1, Mode.EXAM, limit=limit))
-        await running.sees("Question")
+        await running.until(lambda: isinstance(running.app.screen, ExamScreen))
+        await running.pilot.pause()
         yield Exam(running, hall)
 
 
 async def test_an_exam_from_start_to_review(tmp_path: Path) -> None:
     async with taking_exam(tmp_path, SINGLE, TRUE_FALSE, SHORT) as exam:
         running = exam.running
-        await running.sees("Question 1 of 3 · 10:00 left", "Enter Save", "F9 Hand in")
+        await running.sees("1 of 3 · 10:00 left", "Enter Save", "F9 Hand in")
         await running.choose("Picton")
         await running.press("enter")
-        await running.sees("Question 2 of 3")
+        await running.sees("2 of 3")
         for text in ("Right", "right", "Not answered", "Submit"):
             assert text not in running.text
         await running.press("t", "f", "enter")
-        await running.sees("Question 3 of 3")
+        await running.sees("3 of 3")
         await running.type("jackson")
         await running.press("enter")
         await running.sees("Answer sheet", "3 of 3 answered", "Enter Go there")
@@ -105,18 +106,18 @@ async def test_answers_can_be_changed_and_taken_away(tmp_path: Path) -> None:
         await running.press("t", "f4")
         await running.type("jack")
         await running.press("f3")
-        await running.sees("Question 1 of 2")
+        await running.sees("1 of 2")
         await exam.saved(1, ("jack",))
         await running.press("f")
         await exam.saved(0, (1,))
         await running.press("ctrl+l")
         await exam.saved(0, None)
         await running.press("alt+right")
-        await running.sees("Question 2 of 2", "jack")
+        await running.sees("2 of 2", "jack")
         await running.press("f9")
         await running.sees("1 blank.", "Look at the sheet")
         await running.press("escape")
-        await running.sees("Question 2 of 2")
+        await running.sees("2 of 2")
 
 
 async def test_a_limit_is_lifted_while_another_program_holds_the_history(tmp_path: Path) -> None:
@@ -143,19 +144,18 @@ async def test_an_exam_of_several_banks_names_the_one_of_the_question(tmp_path: 
     async with playing(tmp_path / "data", files, request) as running:
         seen = set()
         for key in ("f4", "f9"):
-            await running.sees("Question")
+            await running.sees("exam", " of ")
             title = running.text.splitlines()[0].strip()
             hurt = "Somebody was hurt." in running.text
-            assert title == ("Exam · The ferry" if hurt else "Exam · The other boat")
-            seen.add(title)
+            name = "The ferry" if hurt else "The other boat"
+            assert f"“   {name}  exam" in title
+            seen.add(name)
             await running.press(key)
         assert len(seen) == 2
         await running.press("down", "enter")
         await running.sees("points")
-        assert sorted(running.text.splitlines()[0].strip().split("; ")) == [
-            "The ferry",
-            "The other boat",
-        ]
+        first = running.text.splitlines()[0]
+        assert "The ferry" in first and "The other boat" in first
 
 
 async def test_what_is_typed_is_saved_without_any_further_key(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ async def test_flags_are_seen_on_the_sheet_and_lead_back(tmp_path: Path) -> None
         await running.press("f4", "f4", "f7")
         await running.sees("○ 1 blank ⚑ flagged Somebody was hurt.", "0 of 3 answered · 1 flagged")
         await running.press("home", "enter")
-        await running.sees("Question 1 of 3")
+        await running.sees("1 of 3")
         await running.press("f8")
         await running.until(lambda: "flagged" not in running.text)
 
@@ -202,7 +202,8 @@ async def test_half_a_matching_comes_back(tmp_path: Path) -> None:
         await exam.running.press("b", "f4", "f7")
         await exam.running.sees("◌ 1 begun, not answered")
         await exam.running.press("escape", "f3")
-        await exam.running.sees("1 leave Picton → [B")
+        await exam.running.sees("1 leave Picton")
+        assert "╮" in exam.running.text or "╯" in exam.running.text
 
 
 async def test_keys_pressed_fast_put_no_answer_on_another_question(tmp_path: Path) -> None:
@@ -276,26 +277,26 @@ async def test_leaving_keeps_the_exam_and_home_goes_on_with_it(tmp_path: Path) -
         await running.press("f", "f4", "f8", "escape")
         await running.sees("Leave the exam?", "clock keeps running")
         await running.press("enter")
-        await running.sees("exam under way: 1 of 2 answered")
-        await running.press("enter")
+        await running.sees("▸ Go on with the exam: 1 of 2 answered")
+        await running.press("c")
         await running.sees("You began an exam of this on", "questions answered.", "Start again")
         await running.press("enter")
-        await running.sees("Question 2 of 2", "⚑ flagged", "The clock ran on")
+        await running.sees("2 of 2", "⚑ flagged", "The clock ran on")
 
 
 async def test_an_exam_that_the_app_began_with_is_left_and_gone_on_with(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
     request = Request((file,), OnUnfinished.NEW, 1, Mode.EXAM, limit=600.0)
     async with playing(tmp_path / "data", [file], request) as running:
-        await running.sees("Exam · The ferry", "Question 1 of 2")
+        await running.sees("The ferry exam", "1 of 2")
         await running.press("f", "escape")
         await running.sees("Leave the exam?")
         await running.press("enter")
-        await running.sees("exam under way: 1 of 2 answered")
-        await running.press("enter")
+        await running.sees("▸ Go on with the exam: 1 of 2 answered")
+        await running.press("c")
         await running.sees("Start again")
         await running.press("enter")
-        await running.sees("Question 1 of 2", "(•) F False")
+        await running.sees("1 of 2", "▌ F False")
         await running.press("f9", "down", "enter")
         await running.sees("50%")
         await running.press("escape")
@@ -309,7 +310,7 @@ async def test_a_request_for_an_exam_asks_about_the_one_under_way(tmp_path: Path
     async with playing(tmp_path / "data", [file], Request((file,), mode=Mode.EXAM)) as running:
         await running.sees("You began an exam of this on", "1 of 1", "Start again")
         await running.press("down", "enter")
-        await running.sees("Question 1 of 1")
+        await running.sees("1 of 1")
         assert "(•)" not in running.text and len(running.store.attempts()) == 2
 
 
@@ -337,7 +338,7 @@ async def test_a_hand_in_that_fails_is_asked_about(
             await running.press("f", "f9", "down", "enter")
             await running.sees("The exam is not handed in", "the disk is full", "Retry")
             await running.press("escape")
-            await running.sees("Question 1 of 1")
+            await running.sees("1 of 1")
             await running.press("f9", "down", "enter")
             await running.sees("The exam is not handed in")
         await running.press("enter")
@@ -354,7 +355,7 @@ async def test_a_history_held_by_another_program_stops_no_answer(tmp_path: Path)
         with closing(sqlite3.connect(tmp_path / "data" / DATABASE_NAME)) as other:
             other.execute("BEGIN IMMEDIATE")
             await running.press("f", "enter")
-            await running.sees("Question 2 of 2")
+            await running.sees("2 of 2")
             await running.type("jackson")
             other.rollback()
         await exam.saved(0, (1,))
@@ -406,7 +407,7 @@ async def test_texts_from_strangers_are_shown_as_they_are(tmp_path: Path, text: 
     file = write_bank(tmp_path, f"- {question(text)}\n", header(text), source=source)
     request = Request((file,), OnUnfinished.NEW, 1, Mode.EXAM, limit=600.0)
     async with playing(tmp_path / "data", [file], request, size=(80, 60)) as running:
-        await running.sees("Question 1 of 1", "left")
+        await running.sees("1 of 1", "left")
         await running.press("f2", "f10")
         await running.sees("Hint:")
         shows(running, f"p {text}", f"right {text}", f"wrong {text}", f"h {text}")

@@ -47,7 +47,7 @@ async def test_letters_act_on_the_current_bank(tmp_path: Path) -> None:
         await running.press("down", "down")
         await running.sees("▸ Bank sky", "1 question, not played yet.", "e Take an exam")
         await running.press("e")
-        await running.sees("Exam · Bank sky")
+        await running.sees("Bank sky exam")
         await running.press("escape")
         await running.sees("Leave the exam?")
         await running.press("enter")

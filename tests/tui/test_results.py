@@ -25,7 +25,7 @@ async def test_results_tell_the_score_the_tags_and_every_question(tmp_path: Path
             "25% · 1 of 4 points",
             "0 of 3 points",
             "1 of 1 point",
-            "1 ✗ Wrong: Somebody was hurt. your answer: True right answer: False",
+            "1 ✗ Not right: Somebody was hurt. your answer: True right answer: False",
             "2 ✓ Right: Off which cape did the engines fail? your answer: jackson",
             "3 ✗ Not answered: How many were aboard? right answer: 512 ± 2 people",
         )
@@ -53,7 +53,7 @@ async def test_a_question_is_opened_again_to_read_only(tmp_path: Path) -> None:
         await running.press("escape")
         await running.sees("By tag")
         await running.press("home", "up", "enter")
-        await running.sees("Somebody was hurt", "True (your answer)")
+        await running.sees("Somebody was hurt", "True you chose")
         assert len(running.store.attempts()) == 1
 
 
@@ -61,16 +61,16 @@ async def test_what_was_missed_is_played_again(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE, SHORT, NUMERIC) as running:
         await played(running)
         await running.press("r")
-        await running.sees("Question 1 of 2", "Somebody was hurt")
+        await running.sees("mistakes", "1 of 2", "Somebody was hurt")
         await running.press("f", "enter", "enter")
         await running.type("512")
         await running.press("enter", "enter")
         await running.sees("100%", "3 of 3 points")
         assert "Retry" not in running.text
         await running.press("r", "a")
-        await running.sees("Question 1 of 2")
+        await running.sees("1 of 2")
         await running.press("escape")
-        await running.sees("3 of 3 answered right")
+        await running.sees("✓ 3 known")
         assert [attempt.questions for attempt in running.store.attempts()] == [2, 3]
 
 

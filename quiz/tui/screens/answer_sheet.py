@@ -36,7 +36,7 @@ def state(entry: SheetEntry) -> tuple[str, str, str]:
 
 def position_and_time(sheet: AnswerSheet, narrow: bool) -> str:
     """Return which question is current, the time left, and whether the question is flagged."""
-    text = f"Question {sheet.position + 1} of {len(sheet.items)}"
+    text = f"{sheet.position + 1} of {len(sheet.items)}"
     if sheet.left is not None:
         text += f" · {formatting.clock_digits(sheet.left)} left"
     if sheet.entry.flagged:

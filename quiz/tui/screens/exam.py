@@ -148,7 +148,7 @@ class ExamScreen(QuestionHolder):
         """Whether the time ran out while the exam was closed."""
 
     def compose(self) -> ComposeResult:
-        self._header = HeaderBar("Exam")
+        self._header = HeaderBar("Exam", "exam")
         yield self._header
         yield self.view
         yield KeyBar()
@@ -191,7 +191,7 @@ class ExamScreen(QuestionHolder):
         level = self._sheet.entry.confidence
         text = level.words if level else "not given"
         self.view.note.update(joined(Content("How sure? "), Content.styled(text, "bold")))
-        self._header.title = f"Exam · {self._sheet.item.bank.title}"
+        self._header.title = self._sheet.item.bank.title
         self._show_progress()
         self.refresh_bindings()
 

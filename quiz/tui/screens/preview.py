@@ -392,7 +392,7 @@ class PreviewScreen(QuestionHolder):
         if self._trial is None:
             self.view.button, self.view.hints = "", ()
         else:
-            self.view.button = "Submit" if self._trial.answered is None else "Try again"
+            self.view.button = "Answer" if self._trial.answered is None else "Try again"
             self.view.hints = self._trial.hints
         self.refresh_bindings()
 

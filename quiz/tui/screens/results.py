@@ -1,6 +1,7 @@
 """The results of an attempt just finished or of a past one, and its questions read-only."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -9,8 +10,9 @@ from textual.binding import Binding
 from textual.content import Content
 
 from quiz.attempts.attempt import Attempt, TagScore, by_tag, missed
+from quiz.attempts.form import Item
 from quiz.model.bank import Citation
-from quiz.model.response import Mode, Outcome, quotes_of
+from quiz.model.response import quotes_of
 from quiz.store.store import Store
 from quiz.study import confidence, formatting
 from quiz.study.formatting import bank_titles
@@ -238,11 +240,10 @@ class ReplayQuestionScreen(QuestionHolder):
     """Shows an answered question read-only, with keys for the next and the previous one."""
 
     BINDINGS = [
-        Binding("n,right,enter,space", "turn(1)", "Next", tooltip="Go to the next question"),
-        Binding("p,left", "turn(-1)", "Previous", tooltip="Go to the previous question"),
-        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
-        Binding("escape,q", "leave", "Back", tooltip="Go back"),
-        Binding("h", "app.help", "Help", show=False),
+        Binding("n,right,enter,space", "turn(1)", "next", tooltip="Go to the next question"),
+        Binding("p,left", "turn(-1)", "previous", tooltip="Go to the previous question"),
+        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
+        Binding("escape,q", "leave", "back", tooltip="Go back"),
     ]
 
     def __init__(
@@ -258,7 +259,7 @@ class ReplayQuestionScreen(QuestionHolder):
     def compose(self) -> ComposeResult:
         self._header = HeaderBar("")
         yield self._header
-        yield self.view
+        yield from self.panes()
         yield KeyBar()
 
     async def on_mount(self) -> None:
@@ -272,16 +273,24 @@ class ReplayQuestionScreen(QuestionHolder):
         with self.app.batch_update():
             await self.view.show_answered(item, done, cited)
         self.view.hints = tuple(session.hints)
-        mode = self._runner.mode
-        prefix = "" if mode is Mode.PRACTICE else f"{mode.capitalize()} · "
-        self._header.title = prefix + item.bank.title
-        right = session.count(Outcome.RIGHT)
-        text = f"Question {session.position + 1} of {len(session.items)} · {right} right"
+        self._show_past_source(item)
+        self._header.title, self._header.mode = item.bank.title, str(self._runner.mode.value)
+        text = f"{session.position + 1} of {len(session.items)}"
         self._header.progress(Content(text), attempt_signs(session, set()))
         self._header.warning = "not saved" if self._runner.unsaved else ""
         self.view.to_top()
         self.refresh(layout=True)
         self.refresh_bindings()
+
+    def _show_past_source(self, item: Item) -> None:
+        """Show the quotes in the source as it is now; no source where they are not in it."""
+        if self._past is not None:
+            item = replace(item, bank=self._past.bank(self._session.position))
+        in_place = self._in_place()
+        if in_place:
+            self.show_source(item, in_place)
+        else:
+            self.source_pane.add_class("-absent")
 
     def _in_place(self) -> tuple[Citation, ...]:
         """Return the quotes that the sources still contain."""

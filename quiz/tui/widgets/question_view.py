@@ -31,7 +31,7 @@ from quiz.tui.widgets.controls import LinkButton
 from quiz.tui.widgets.option_picker import OptionPicker
 from quiz.tui.widgets.row_list import Page
 from quiz.tui.widgets.source_pane import SourcePane
-from quiz.tui.widgets.verdict import VerdictPanel, bare_quote, quote_in_sentence
+from quiz.tui.widgets.verdict import VerdictPanel, bare_quote, quote_alone, quote_in_sentence
 
 
 class MessageLine(Static):
@@ -200,7 +200,13 @@ class QuestionView(Page):
         if self.screen.has_class("-short"):
             return [bare_quote(each, few) for each in citations]
         inferred = item.question.inferred
-        return [quote_in_sentence(item.bank, each, few, inferred) for each in citations]
+        # A past attempt keeps its quotes, but not the sources they were taken from.
+        return [
+            quote_in_sentence(item.bank, each, few, inferred)
+            if each.source in item.bank.sources
+            else quote_alone(each, few)
+            for each in citations
+        ]
 
     def replace_item(self, item: Item) -> None:
         """Replace the item by `item`, which looks the same."""

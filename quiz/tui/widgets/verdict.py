@@ -174,6 +174,12 @@ def bare_quote(citation: Citation, few_colours: bool) -> Content:
     return plain(f"“{citation.quote.text.strip()}”", quote_style(few_colours))
 
 
+def quote_alone(citation: Citation, few_colours: bool) -> Content:
+    """Return a quote without its sentences, and where it stood."""
+    where = plain(formatting.citation_place(citation), theme.MUTED)
+    return lines([bare_quote(citation, few_colours), where])
+
+
 def quote_in_sentence(
     bank: Bank, citation: Citation, few_colours: bool, inferred: bool = False
 ) -> Content:
