@@ -221,7 +221,7 @@ async def test_an_attempt_opens_as_it_was_though_its_bank_changed(
             await running.sees("512 people aboard")
             await running.press("s")
         await running.press("n", "p", "right")
-        await running.sees("Question 1 of 2")
+        await running.sees("1 of 2")
         await running.press("enter", "space", "f5", "f3", "1", "x", "escape")
         await running.sees("Attempt 1")
         await running.press("escape")

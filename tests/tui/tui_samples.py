@@ -20,7 +20,7 @@ from quiz.tui.base_app import BaseApp
 from quiz.tui.screens.home import HomeScreen
 from tests.support import all_samples, as_items, write_bank
 
-PATIENCE = 1.5
+PATIENCE = 10.0
 FRAME = 1 / 240
 """Seconds between two drawings of a screen: nobody looks, so none is waited for long."""
 IDLE = 0.005
