@@ -45,9 +45,10 @@ async def opened_app(folder: Path) -> AsyncIterator[Pilot[None]]:
 
 
 async def wait_for(pilot: Pilot[None], text: str) -> None:
-    """Wait until the screen shows a text."""
-    while text not in pilot.app.export_screenshot().replace("&#160;", " "):
-        await pilot.pause(0.05)
+    """Wait until the screen shows a text. Raises `TimeoutError` after a while."""
+    async with asyncio.timeout(20):
+        while text not in pilot.app.export_screenshot().replace("&#160;", " "):
+            await pilot.pause(0.05)
 
 
 async def verdict(folder: Path) -> str:
@@ -88,8 +89,8 @@ async def home(folder: Path) -> str:
     ):
         app = make_app(Library(store, banks), store, None, SettingsManager(folder))
         async with app.run_test(size=(120, 36)) as pilot:
-            await wait_for(pilot, "17 never met")
-            await pilot.pause(0.3)
+            await wait_for(pilot, "never met")
+            await pilot.pause(0.5)
             return self_contained(pilot.app.export_screenshot(title="quiz"))
 
 

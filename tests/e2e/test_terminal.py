@@ -45,7 +45,7 @@ def test_a_bank_is_found_played_and_left(data: Path) -> None:
     with Terminal(data=data) as terminal:
         terminal.wait("Munitions policy").press("/zea").wait("New Zealand").press("enter")
         terminal.wait("1 of 18").press("a", "enter").wait("article, paragraph")
-        terminal.press("s").wait("Nato Secretary-General Jens Stoltenberg at the weekend").press("escape")
+        terminal.press("s").wait("Jens Stoltenberg at the weekend").press("escape")
         terminal.wait("1 of 18")
         terminal.press("enter").wait("2 of 18").press("\x11")
         assert terminal.end() == 0
@@ -247,14 +247,15 @@ def test_keys_typed_while_the_app_starts_reach_its_first_screen(tmp_path: Path, 
         assert terminal.end() == 0
 
 
-@pytest.mark.parametrize("label", ["Type an answer", "Enter answer"])
+@pytest.mark.parametrize("label", ["Answer   Enter", "Enter answer"])
 def test_clicks_keep_their_place_among_keys(label: str, tmp_path: Path, data: Path) -> None:
     bank = str(write_bank(tmp_path, WORDS))
     with Terminal("play", bank, "--new", data=data) as terminal:
-        lines = terminal.wait("1 of 2").wait("Enter answer").text.splitlines()
+        terminal.wait("1 of 2").press("one two")
+        lines = terminal.wait("one two").wait(label).text.splitlines()
         y, x = next((y, line.index(label)) for y, line in enumerate(lines, 1) if label in line)
         click = f"\x1b[<0;{x + 2};{y}M\x1b[<0;{x + 2};{y}m"
-        terminal.press(f"one two{click}\rone two\r").wait("2 of 2").wait("✓ Right").press("\x11")
+        terminal.press(f"{click}\rone two\r").wait("2 of 2").wait("✓ Right").press("\x11")
         assert terminal.end() == 0
 
 
