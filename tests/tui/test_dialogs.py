@@ -108,7 +108,7 @@ async def test_the_answer_sheet_is_answered_once(tmp_path: Path) -> None:
         assert isinstance(sheet, AnswerSheetScreen)
         await running.press("down")
         await twice(running, sheet.query_one(RowList).action_choose)
-        await running.sees("Question 2 of 2")
+        await running.sees("2 of 2")
         assert running.app.screen is exam.screen
 
 
