@@ -14,7 +14,7 @@ from quiz.store.records import QuestionState
 from quiz.store.store import Store
 from quiz.study.context import Clocks, Grading
 from quiz.study.formatting import percent
-from quiz.study.knowledge import KnowledgeState, state_of
+from quiz.study.review import KnowledgeState, state_of
 
 if TYPE_CHECKING:
     from quiz.schedule import Scheduler

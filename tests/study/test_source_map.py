@@ -14,10 +14,10 @@ from quiz.settings.definitions import Settings
 from quiz.store.records import EventKind, EventRecord
 from quiz.store.store import open_store
 from quiz.study.context import Clocks, Grading, StudyContext
-from quiz.study.knowledge import KnowledgeState
 from quiz.study.launch import OnUnfinished, Request, begin, open_banks
 from quiz.study.library import Library, load_bank
 from quiz.study.practice import PracticeRunner
+from quiz.study.review import KnowledgeState
 from quiz.study.source_map import (
     SourceMap,
     coverage_words,

@@ -20,10 +20,9 @@ from quiz.model.response import Mode
 from quiz.schedule import study_day
 from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
-from quiz.study.knowledge import BankKnowledge, KnowledgeState, by_bank
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import BankSummary, Library, unique
-from quiz.study.review import DueToday, due_today
+from quiz.study.review import BankKnowledge, DueToday, KnowledgeState, by_bank, due_today
 from quiz.text.formatting import counted
 from quiz.tui.content import ROOMY, line, plain
 from quiz.tui.widgets.bank_cards import BankRow, LostRow, TodayRow, bank_details

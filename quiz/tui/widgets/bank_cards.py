@@ -8,8 +8,8 @@ from textual.content import Content
 
 from quiz.store.records import BankFigures, BankPlace
 from quiz.study import formatting
-from quiz.study.knowledge import BankKnowledge, KnowledgeState
 from quiz.study.library import BankSummary
+from quiz.study.review import BankKnowledge, KnowledgeState
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.tui import theme

@@ -21,16 +21,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from quiz.tui import theme
-from quiz.tui.content import (
-    BLANK,
-    BarSize,
-    bar_size,
-    filled,
-    hanging,
-    height,
-    joined,
-    lines,
-)
+from quiz.tui.content import BLANK, BarSize, bar_size, filled, hanging, height, joined, lines
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
 
 Result = TypeVar("Result")

@@ -16,7 +16,7 @@ from quiz.coverage import union
 from quiz.model.bank import Span
 from quiz.model.question import Question
 from quiz.study.formatting import percent
-from quiz.study.knowledge import KnowledgeState
+from quiz.study.review import KnowledgeState
 from quiz.study.source_map import (
     QuestionKnowledge,
     SentenceKnowledge,
