@@ -33,9 +33,14 @@ def has_screen() -> bool:
 def history(options: Namespace, manager: SettingsManager | None = None) -> Iterator[Store]:
     """Open the history that the options name, with its schedules as the settings require."""
     grading = Grading((manager or load_settings(options)).settings.retention)
-    with open_store(data_dir(options.data_dir), now, grading) as store:
-        _bring_up_to_date(store)
-        yield store
+    store = open_store(data_dir(options.data_dir), now, grading)
+    try:
+        with store:
+            _bring_up_to_date(store)
+            yield store
+    finally:
+        if notice := store.take_notice():
+            warn(notice)
 
 
 @contextmanager

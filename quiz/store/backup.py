@@ -69,16 +69,16 @@ def _copy(path: Path, built: Path) -> None:
         # Without a write-ahead log the copy is a single file, which opens even on a read-only disk.
         copy.execute("PRAGMA journal_mode = DELETE")
         # A damaged copy must not push the oldest sound backup out.
-        if problems := page_problems(copy, "quick_check"):
+        if problems := page_problems(copy):
             raise StoreDamaged(
                 f"No backup was made: the history {shown(path)} is damaged ({problems[0]}); "
                 "run `quiz doctor`."
             )
 
 
-def page_problems(connection: sqlite3.Connection, check: str) -> list[str]:
-    """Return the problems that SQLite's `quick_check` or `integrity_check` finds; at most 20."""
-    lines = [str(row[0]) for row in connection.execute(f"PRAGMA {check}(20)")]
+def page_problems(connection: sqlite3.Connection) -> list[str]:
+    """Return the problems that SQLite finds in its pages and indexes; at most 20."""
+    lines = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
     return [] if lines == ["ok"] else lines
 
 
@@ -185,7 +185,7 @@ def check_backup(backup: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
     if read_header(backup, newest(migrations)) is None:
         raise StoreError(f"There is no backup {shown(backup)}.")
     with translated_errors(backup), closing(connect(backup, "mode=ro")) as connection:
-        problems = page_problems(connection, "integrity_check")
+        problems = page_problems(connection)
         problems += schema_problems(connection, migrations) or verify(connection)
     if problems:
         raise StoreDamaged(f"The backup {shown(backup)} is damaged ({problems[0]}).")
@@ -206,11 +206,8 @@ def restore(backup: Path, directory: Path, now: datetime) -> Path | None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         with staging_folder(directory) as folder:
             built = folder / path.name
-            built.touch(mode=0o600)
             with translated_errors(backup), closing(connect(backup, "mode=ro")) as source:
-                with closing(connect(built)) as copy:
-                    copy_into(source, copy)
-                    make_durable(copy)
+                _build(source, built)
             kept = _move_aside(path, now)
             _put_in_place(built, path, kept)
     except OSError as error:
@@ -269,11 +266,7 @@ def _refuse_in_use(path: Path) -> None:
 
 def _move_aside(path: Path, now: datetime) -> Path | None:
     """Rename the files of the history; the log first, so that it never belongs to another one."""
-    kept = path.with_name(f"history-replaced-{utc_stamp(now)}{path.suffix}")
-    number = 2
-    while any(file.exists() for file in (kept, *sidecars(kept))):
-        kept = path.with_name(f"history-replaced-{utc_stamp(now)}-{number}{path.suffix}")
-        number += 1
+    kept = _kept_name(path, now)
     try:
         found = _rename(path, kept)
         sync_directory(path.parent)
@@ -282,6 +275,50 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
         _rename(kept, path)
         raise
     return kept if found else None
+
+
+def _kept_name(path: Path, now: datetime) -> Path:
+    kept = path.with_name(f"history-replaced-{utc_stamp(now)}{path.suffix}")
+    number = 2
+    while any(file.exists() for file in (kept, *sidecars(kept))):
+        kept = path.with_name(f"history-replaced-{utc_stamp(now)}-{number}{path.suffix}")
+        number += 1
+    return kept
+
+
+def keep_replaced(connection: sqlite3.Connection, path: Path, now: datetime) -> Path:
+    """Copy an open history, in whose place another was put, to a dated name; return its path.
+
+    Raises sqlite3.Error, Unwritable.
+    """
+    kept = _kept_name(path, now)
+    copy_out(connection, kept)
+    return kept
+
+
+def copy_out(connection: sqlite3.Connection, final: Path) -> None:
+    """Copy an open history to a path. Raises sqlite3.Error, Unwritable, FileExistsError."""
+    try:
+        final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with staging_folder(final.parent) as folder:
+            built = folder / final.name
+            _build(connection, built)
+            # SQLite would apply the log of a removed file to the new one.
+            for left in sidecars(final):
+                left.unlink(missing_ok=True)
+            publish(built, final)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise os_failure(error, final) from error
+
+
+def _build(source: sqlite3.Connection, built: Path) -> None:
+    """Copy a history to a new file, which is complete on disk when this returns."""
+    built.touch(mode=0o600)
+    with closing(connect(built)) as copy:
+        copy_into(source, copy)
+        make_durable(copy)
 
 
 def _rename(old: Path, new: Path) -> bool:

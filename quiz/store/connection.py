@@ -82,6 +82,22 @@ def make_durable(connection: sqlite3.Connection) -> bool:
     return mode == "wal"
 
 
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Copy the write-ahead log into the database and empty it, unless another window reads it.
+
+    Afterwards the file alone is the whole history: it may be copied, and another one put in its
+    place is not mixed with the log of this one.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        # What is in the log is on disk. A disk that fails is reported by the next write.
+        pass
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Run one write transaction: afterwards all of it is on disk, or none."""
@@ -222,6 +238,7 @@ class LockedConnection:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock, translated_errors(self.path), _translated_values(self.path):
+            self._follow_file()
             try:
                 # One snapshot for all statements, whatever another window writes meanwhile.
                 self._connection.execute("BEGIN")
@@ -232,8 +249,17 @@ class LockedConnection:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, translated_errors(self.path), writing(self._connection):
-            yield self._connection
+        with self._lock, translated_errors(self.path):
+            self._follow_file()
+            with writing(self._connection):
+                yield self._connection
+            self._empty_log()
+
+    def _follow_file(self) -> None:
+        """Do what is necessary if another program changed the file. Called before each use."""
+
+    def _empty_log(self) -> None:
+        """Copy what was written from the log to the database. Called after each transaction."""
 
 
 APPLICATION_ID = 0x71757A76

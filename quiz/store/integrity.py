@@ -214,7 +214,7 @@ def _contents(path: Path, check: _Check) -> HistoryContents:
 def _read(connection: sqlite3.Connection, check: _Check) -> HistoryContents:
     with lenient(connection):
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-        pages = page_problems(connection, "integrity_check")
+        pages = page_problems(connection)
         pages += schema_problems(connection, check.migrations)
         counts = connection.execute(
             "SELECT (SELECT count(*) FROM attempt), (SELECT count(*) FROM response),"

@@ -12,12 +12,13 @@ from quiz.data_folder import database_path, has_home, publish, sidecars, staging
 from quiz.errors import AnsweredElsewhere, StoreDamaged, StoreError
 from quiz.model.response import LATEST, Memory
 from quiz.store import rebuild, writes
-from quiz.store.backup import make_backup
+from quiz.store.backup import copy_out, keep_replaced, make_backup
 from quiz.store.connection import (
     Unwritable,
     connect,
     connect_memory,
     copy_into,
+    empty_log,
     make_durable,
     newer,
     os_failure,
@@ -85,7 +86,12 @@ class Store(Queries):
         super().__init__(connection, path, clock)
         self._rules = rules
         self._migrations = migrations
-        self._file = _identity(path)
+        self._stamp: tuple[int, int, int, int] | None = None
+        self._note_files()
+        self._last = writes.tip(connection)
+        self._kept: Path | None = None
+        """The copy of a history in whose place another file was put, until that is opened."""
+        self._closed = False
         self.unsaved_reason = unsaved_reason
         """Why nothing is saved, as a sentence; None when everything is."""
         self._unsaved: list[Callable[[sqlite3.Connection], object]] = []
@@ -153,22 +159,86 @@ class Store(Queries):
             elif _identity(self.path) != self._file:
                 # It went into a file without a name; the next try writes to the right one.
                 raise Unwritable(f"The history {shown(self.path)} was removed just now.")
+            else:
+                self._empty_log()
         return result
 
     def _reach_disk(self) -> None:
         """Make sure that the connection leads to the file of the history, if possible."""
         if not self.saved:
             self._leave_memory()
-        elif (found := _identity(self.path)) != self._file:
+        elif _identity(self.path) is None:
             # SQLite would go on writing to the removed file, and all would be gone at the end.
-            if found is None:
-                self._put_back()
+            with suppress(FileExistsError):
+                # Otherwise another window put it back at the same time.
+                copy_out(self._connection, self.path)
             self._switch(self._open()[0])
             self.notice = (
                 "The file of the history was removed while quiz was open; it was written again."
-                if found is None
-                else "The history was replaced while quiz was open; answers now go to the new one."
             )
+        else:
+            self._follow_file()
+
+    def _follow_file(self) -> None:
+        """Open the file again if it is another one now, or was written by another program.
+
+        SQLite does not notice that, and would mix what it knows of the old file with the new one.
+        """
+        found = _stamp(self.path)
+        if not self.saved or found is None or found == self._stamp:
+            return
+        other = _identity(self.path) != self._file
+        kept = f" The old one is {shown(self._leave_replaced())}." if other else ""
+        self._switch(self._open()[0])
+        # Most likely another window wrote to it; a file that holds our last answer is ours.
+        if other or not writes.follows(self._connection, self._last):
+            self.notice = (
+                "The history was replaced while quiz was open; answers now go to the new one."
+                f"{kept}"
+            )
+            self._last = writes.tip(self._connection)
+
+    def _leave_replaced(self) -> Path:
+        """Keep a copy of the open history, in whose place another file was put; return its path."""
+        # Nothing was written since the last time: the new file could not be opened then.
+        if self._kept is not None:
+            return self._kept
+        self._kept = keep_replaced(self._connection, self.path, self._clock())
+        for left, file in zip(sidecars(self.path), self._beside, strict=True):
+            # A log that came with the new file belongs to it; ours would damage it.
+            if file is not None and _identity(left) == file:
+                left.unlink(missing_ok=True)
+        # If the old file comes back, it must be opened again, for its log is gone.
+        self._stamp = None
+        return self._kept
+
+    def _empty_log(self) -> None:
+        if self.saved:
+            empty_log(self._connection)
+            self._note_files()
+            self._last = writes.tip(self._connection)
+
+    def _note_files(self) -> None:
+        """Note what distinguishes the files of the history as they are now."""
+        self._file: tuple[int, int] | None = _identity(self.path)
+        self._stamp = _stamp(self.path)
+        self._beside: list[tuple[int, int] | None] = [_identity(s) for s in sidecars(self.path)]
+
+    def close(self) -> None:
+        """Close the history; calling it again has no effect.
+
+        If another file was put in its place, a copy is kept: see `take_notice`.
+        """
+        with self._lock, translated_errors(self.path):
+            replaced = _identity(self.path) not in (None, self._file)
+            if self.saved and not self._closed and replaced:
+                kept = self._leave_replaced()
+                self.notice = (
+                    "The history was replaced while quiz was open. The old one, with the answers "
+                    f"given here, is {shown(kept)}."
+                )
+            self._closed = True
+            self._connection.close()
 
     def _leave_memory(self) -> None:
         """Save the writes made in memory, and all later ones, if the disk is usable by now."""
@@ -186,6 +256,7 @@ class Store(Queries):
                 connection.close()
             return
         self._switch(connection)
+        self._last = writes.tip(connection)
         if self._unsaved:
             self.notice = "The history can be written again; your earlier answers are saved too."
         self.unsaved_reason = None
@@ -194,29 +265,10 @@ class Store(Queries):
     def _open(self) -> tuple[sqlite3.Connection, str]:
         return _open_saved(self.path, self._clock, self._rules, self._migrations)
 
-    def _put_back(self) -> None:
-        """Copy the history, whose file was removed but is still open, to its path."""
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with staging_folder(self.path.parent) as folder:
-                built = folder / self.path.name
-                built.touch(mode=0o600)
-                with closing(connect(built)) as copy:
-                    copy_into(self._connection, copy)
-                    make_durable(copy)
-                # SQLite would apply the log of the removed file to the new one.
-                for left in sidecars(self.path):
-                    left.unlink(missing_ok=True)
-                publish(built, self.path)
-        except FileExistsError:
-            # Another window put it back at the same time.
-            pass
-        except OSError as error:
-            raise os_failure(error, self.path) from error
-
     def _switch(self, connection: sqlite3.Connection) -> None:
         self._connection.close()
-        self._connection, self._file = connection, _identity(self.path)
+        self._connection, self._kept = connection, None
+        self._note_files()
 
     def record(
         self,
@@ -392,6 +444,15 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
+    """Return what changes when a file is written or replaced; None without a file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def open_store(

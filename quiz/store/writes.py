@@ -82,6 +82,12 @@ def tip(connection: sqlite3.Connection) -> Tip:
     return Tip(0, GENESIS) if row is None else Tip(*row)
 
 
+def follows(connection: sqlite3.Connection, earlier: Tip) -> bool:
+    """Return whether the chain of responses goes on from an earlier end of it."""
+    row = connection.execute("SELECT chain FROM response WHERE id = ?", (earlier.number,))
+    return earlier.number == 0 or row.fetchone() == (earlier.chain,)
+
+
 def append(
     connection: sqlite3.Connection,
     last: Tip,

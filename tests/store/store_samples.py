@@ -1,6 +1,8 @@
 """Ready-made attempts and responses for the tests of the history."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -65,6 +67,15 @@ def answer(store: Store, started: AttemptRecord, position: int, fraction: float 
         version(position, item.bank),
         mark(fraction * points, points),
     )
+
+
+@contextmanager
+def window_reading(directory: Path) -> Iterator[None]:
+    """Have another window read a history: what is written meanwhile stays in the log."""
+    with closing(sqlite3.connect(directory / "history.sqlite")) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM attempt").fetchone()
+        yield
 
 
 def play(store: Store, started: AttemptRecord, *fractions: float) -> None:

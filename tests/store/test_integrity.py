@@ -4,7 +4,7 @@ from pathlib import Path
 
 from quiz.store.backup import make_backup
 from quiz.store.integrity import HistoryState
-from tests.store.store_samples import NOON, attempt, examined, opened, play
+from tests.store.store_samples import NOON, attempt, examined, opened, play, window_reading
 
 
 def test_before_the_first_start(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_damaged_history_names_its_mend(tmp_path: Path) -> None:
 def test_after_a_crash_the_log_is_left_alone(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    with opened(tmp_path / "open") as store:
+    with opened(tmp_path / "open") as store, window_reading(store.path.parent):
         play(store, attempt(), 1)
         for file in store.path.parent.iterdir():
             if not file.name.endswith("-shm"):

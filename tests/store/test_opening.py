@@ -18,7 +18,15 @@ from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS
 from quiz.store.store import open_store
 from quiz.study.context import Grading
-from tests.store.store_samples import answer, attempt, clock, examined, opened, play
+from tests.store.store_samples import (
+    answer,
+    attempt,
+    clock,
+    examined,
+    opened,
+    play,
+    window_reading,
+)
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -190,7 +198,7 @@ def test_a_history_that_can_only_be_read_is_shown(tmp_path: Path) -> None:
 def test_a_log_is_shown_too_or_said_to_lack(tmp_path: Path, log_is_read: bool) -> None:
     crashed = tmp_path / "crashed"
     crashed.mkdir()
-    with opened(tmp_path) as store:
+    with opened(tmp_path) as store, window_reading(tmp_path):
         play(store, attempt(), 1)
         for name in ("history.sqlite", "history.sqlite-wal"):
             shutil.copyfile(tmp_path / name, crashed / name)

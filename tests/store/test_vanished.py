@@ -10,9 +10,19 @@ import pytest
 
 from quiz.data_folder import sidecars
 from quiz.errors import StoreDamaged, StoreError
+from quiz.store.backup import make_backup
 from quiz.store.integrity import HistoryState
-from quiz.store.records import EventKind, EventRecord, ExamRecord
-from tests.store.store_samples import NOON, answer, attempt, examined, opened, play, version
+from quiz.store.records import BankPlace, EventKind, EventRecord, ExamRecord
+from tests.store.store_samples import (
+    NOON,
+    answer,
+    attempt,
+    examined,
+    opened,
+    play,
+    version,
+    window_reading,
+)
 
 
 def remove(path: Path) -> None:
@@ -72,19 +82,104 @@ def test_a_moved_history_is_whole_in_both_places(tmp_path: Path) -> None:
     assert positions(tmp_path / "there") == [0]
 
 
-def test_a_replaced_history_takes_the_next_answers(tmp_path: Path) -> None:
+def by_rename(new: Path, path: Path) -> None:
+    shutil.copy(new, path.with_name("new"))
+    path.with_name("new").replace(path)
+
+
+def by_removal(new: Path, path: Path) -> None:
+    remove(path)
+    shutil.copy(new, path)
+
+
+def by_copying(new: Path, path: Path) -> None:
+    shutil.copyfile(new, path)
+
+
+def with_a_log(new: Path, path: Path) -> None:
+    """Put a history in place whose last answers are only in its log."""
+    with opened(new.parent) as store, window_reading(new.parent):
+        store.remember([BankPlace("b", "In the log", None)])
+        for left, right in zip((*sidecars(new), new), (*sidecars(path), path), strict=True):
+            if left.exists() and not left.name.endswith("-shm"):
+                by_rename(left, right)
+
+
+REPLACED = [by_rename, by_removal, by_copying, with_a_log]
+
+
+@pytest.mark.parametrize("replace", REPLACED)
+def test_a_replaced_history_takes_the_next_answers(
+    tmp_path: Path, replace: Callable[[Path, Path], None]
+) -> None:
     with opened(tmp_path / "other") as store:
         play(store, attempt("b" * 32), 1, 1)
     with opened(tmp_path / "here") as store:
         answer(store, attempt(), 0)
-        remove(store.path)
-        shutil.copy(tmp_path / "other" / "history.sqlite", store.path)
         answer(store, attempt(), 1)
-        assert "replaced" in store.take_notice()
+        replace(tmp_path / "other" / "history.sqlite", store.path)
+        assert [each.uid for each in store.attempts()] == ["b" * 32]
+        answer(store, attempt(), 2)
+        notice = store.take_notice()
+        assert "replaced" in notice
+        assert make_backup(store.path, NOON).exists()
     with opened(tmp_path / "here") as store:
         assert {each.uid: each.answered for each in store.attempts()} == {
             "a" * 32: 1, "b" * 32: 2,
         }  # fmt: skip
+        if replace is with_a_log:
+            assert ("In the log",) in rows(store.path, "SELECT title FROM place")
+    assert examined(tmp_path / "here").state is HistoryState.INTACT
+    if replace is not by_copying:
+        (kept,) = (tmp_path / "here").glob("history-replaced-*.sqlite")
+        assert kept.name in notice
+        assert rows(kept, "SELECT position FROM response") == [(0,), (1,)]
+
+
+@pytest.mark.parametrize("replace", [by_rename, with_a_log])
+def test_a_history_replaced_after_the_last_answer(
+    tmp_path: Path, replace: Callable[[Path, Path], None]
+) -> None:
+    with opened(tmp_path / "other") as store:
+        play(store, attempt("b" * 32), 1, 1)
+    with opened(tmp_path / "here") as store:
+        answer(store, attempt(), 0)
+        replace(tmp_path / "other" / "history.sqlite", store.path)
+    assert "replaced" in store.take_notice()
+    (kept,) = (tmp_path / "here").glob("history-replaced-*.sqlite")
+    assert rows(kept, "SELECT position FROM response") == [(0,)]
+    assert examined(tmp_path / "here").state is HistoryState.INTACT
+    with opened(tmp_path / "here") as store:
+        assert [each.uid for each in store.attempts()] == ["b" * 32]
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    """Return what a query finds in a database."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_two_windows_are_no_replaced_history(tmp_path: Path) -> None:
+    with opened(tmp_path) as one, opened(tmp_path) as other:
+        for position in range(3):
+            answer(one if position % 2 else other, attempt(), position)
+        assert one.take_notice() == other.take_notice() == ""
+    assert positions(tmp_path) == [0, 1, 2]
+
+
+def test_an_answer_is_in_the_file_itself(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        answer(store, attempt(), 0)
+        shutil.copy(store.path, tmp_path / "copy")
+    assert rows(tmp_path / "copy", "SELECT position FROM response") == [(0,)]
+
+
+def test_a_history_emptied_while_it_is_open(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        answer(store, attempt(), 0)
+        store.path.write_bytes(b"")
+        with pytest.raises(StoreDamaged, match="empty"):
+            answer(store, attempt(), 1)
 
 
 def test_a_history_replaced_by_rubbish_is_left_alone(tmp_path: Path) -> None:
