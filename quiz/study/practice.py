@@ -84,7 +84,11 @@ class PracticeRunner:
     @property
     def unsaved(self) -> int:
         """The number of responses not saved: all of them when there is no writable history."""
-        return len(self._pending) if self.store.saved else len(self.attempt.answered)
+        if self.store.saved:
+            return len(self._pending)
+        answered = self.attempt.answered.values()
+        # A question left blank in an exam has no response; giving up in practice is one.
+        return sum(bool(each.response) or self.mode is not Mode.EXAM for each in answered)
 
     @property
     def waiting(self) -> bool:
