@@ -103,7 +103,7 @@ async def test_without_a_place_to_save_the_screen_says_so_all_the_time(tmp_path:
     async with asked(tmp_path, TRUE_FALSE) as running:
         await running.sees("not saved")
         await running.press("f", "enter", "enter")
-        await running.sees("not saved", "100%")
+        await running.sees("not saved", "1 of 1 right")
         await running.press("escape")
         await running.sees("not saved", "The ferry")
 
@@ -185,6 +185,6 @@ async def test_an_exam_handed_in_without_a_history_is_named_at_the_end(tmp_path:
         await running.press("f9")
         await running.sees("Hand in?")
         await running.press("down", "enter")
-        await running.sees("1 of 1 point")
+        await running.sees("1 of 1 right")
         lost = [each.save_rest() for each in dict.fromkeys(running.app.runners)]
         assert [text.partition(":")[0] for text in lost] == ["", "1 answer is not saved"]
