@@ -61,9 +61,16 @@ def _play_rounds(
 ) -> None:
     """Run the attempt in `runners` and those that follow it, which are added to them."""
     begun = runners[0]
-    runner = (
-        begun if isinstance(begun, PracticeRunner) else _take_exam(begun, name, streams, settings)
-    )
+    runner: PracticeRunner | None
+    if isinstance(begun, PracticeRunner):
+        runner = begun
+    else:
+        marked = _take_exam(begun, name, streams, settings)
+        if marked is None:
+            return
+        runners.append(marked)
+        PracticeConsole(marked, name, streams, settings).review()
+        runner = _repeat(marked, streams)
     # Each round repeats the questions missed in the one before, until the learner declines.
     while runner is not None:
         if runner.notice:
@@ -117,16 +124,13 @@ def _described(summary: BankSummary) -> str:
 def _take_exam(
     runner: ExamRunner, name: str, streams: Streams, settings: Settings
 ) -> PracticeRunner | None:
-    """Run an exam and show its results; return None when it was stopped."""
+    """Run an exam; return the marked attempt, or None when it was stopped."""
     if runner.notice:
         _warn(runner.notice)
     marked = ExamConsole(runner, name, streams, settings.confidence).play()
-    if marked is None:
-        return None
-    if marked.notice:
+    if marked is not None and marked.notice:
         _warn(marked.notice)
-    PracticeConsole(marked, name, streams, settings).review()
-    return _repeat(marked, streams)
+    return marked
 
 
 def _continues(again: OnUnfinished, unfinished: AttemptSummary) -> bool:

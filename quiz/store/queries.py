@@ -99,6 +99,13 @@ _LAST = """
     WHERE banks = :banks AND finished_at <= :now AND measured = 1 AND max_score > 0
     ORDER BY finished_at DESC, attempt_id DESC LIMIT 1
 """
+_SCORE_BEFORE = """
+    SELECT t.score / t.max_score, t.finished_at FROM attempt_total t
+    JOIN attempt_total this ON this.banks = t.banks JOIN attempt a ON a.id = this.attempt_id
+    WHERE a.uid = ? AND this.measured = 1 AND t.measured = 1 AND t.max_score > 0
+        AND t.attempt_id <> this.attempt_id AND t.finished_at <= this.finished_at
+    ORDER BY t.finished_at DESC, t.attempt_id DESC LIMIT 1
+"""
 # Searched in this order: an exam whose sheet is stored, because its clock is running; the newest
 # attempt at the whole bank, or the newest of all, if that one is unfinished.
 _OPEN_EXAM = f"""
@@ -215,6 +222,18 @@ class Queries(LockedConnection):
                 if each.overruled and not each.undone
             ]
         return found
+
+    def score_before(self, uid: str) -> tuple[float, str] | None:
+        """Return the share of points, and the end, of the last attempt at the same banks before.
+
+        None when there was none, or when one of them did not ask everything.
+        """
+        with self._reading() as connection:
+            row = connection.execute(_SCORE_BEFORE, (uid,)).fetchone()
+        if row is None:
+            return None
+        check_types(row, (float, str), "the totals")
+        return row[0], row[1]
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the attempt at exactly these banks that can be continued, or None.

@@ -1,7 +1,7 @@
 """Verdicts, scores, durations and due dates as text for both front ends; not cleaned."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -135,6 +135,65 @@ def back_words(memory: "Memory", now: int) -> str:
     """Return when a question is due in a few words: `back tomorrow`; `now` in milliseconds."""
     days = days_until(memory.due, now)
     return "back today" if days <= 0 else "back tomorrow" if days == 1 else f"back in {days} days"
+
+
+def _in_days(days: int) -> str:
+    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def return_words(due: Mapping[int, int], missed: Collection[int]) -> Iterator[str]:
+    """Yield when the questions of an attempt come back: the missed ones, then the others.
+
+    `due` maps their positions to days from today.
+    """
+    late = sorted(days for position, days in due.items() if position in missed)
+    rest = sorted(days for position, days in due.items() if position not in missed)
+    if late:
+        who = "The one you missed comes" if len(late) == 1 else f"The {len(late)} you missed come"
+        if len(late) < len(missed):
+            # Questions left blank in an exam are not scheduled.
+            who = "What you answered wrongly comes"
+        yield f"{who} back {_in_days(late[0])}{' or later' if late[-1] > late[0] else ''}."
+    if rest:
+        who = ("The other comes" if len(rest) == 1 else "The others come") if late else (
+            "It comes" if len(rest) == 1 else "They come")  # fmt: skip
+        yield f"{who} back {_in_days(rest[0])}{' or later' if rest[-1] > rest[0] else ''}."
+
+
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def date_words(day: date) -> str:
+    """Return a day in words: `Monday 30 November`."""
+    # Not by strftime, whose words depend on the system's language.
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def day_words(text: str, now: datetime) -> str:
+    """Return the day of a stored UTC time: `yesterday`, `on Friday`, `on 3 May`."""
+    then, today = datetime.fromisoformat(text).astimezone().date(), now.astimezone().date()
+    days = (today - then).days
+    if days <= 0:
+        return "earlier today"
+    if days == 1:
+        return "yesterday"
+    if days < len(_WEEKDAYS):
+        return f"on {_WEEKDAYS[then.weekday()]}"
+    year = "" if then.year == today.year else f" {then.year}"
+    return f"on {then.day} {_MONTHS[then.month - 1]}{year}"
+
+
+def change(share: float, before: float, day: str) -> str:
+    """Return how a score changed, in percentage points: `▲ 18 more than on Friday`."""
+    difference = round(share * 100) - round(before * 100)
+    if not difference:
+        return f"as much as {day}"
+    if difference > 0:
+        return f"▲ {difference} more than {day}"
+    return f"▼ {-difference} less than {day}"
 
 
 def moment(text: str) -> str:

@@ -18,7 +18,7 @@ from quiz.model.bank import Bank
 from quiz.model.question import Question
 from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, Response
 from quiz.question_types import question_type_of
-from quiz.schedule import milliseconds, study_day
+from quiz.schedule import days_until, milliseconds, study_day
 from quiz.store.records import (
     AttemptDetail,
     AttemptRecord,
@@ -84,7 +84,11 @@ class PracticeRunner:
     @property
     def unsaved(self) -> int:
         """The number of responses not saved: all of them when there is no writable history."""
-        return len(self._pending) if self.store.saved else len(self.attempt.answered)
+        if self.store.saved:
+            return len(self._pending)
+        answered = self.attempt.answered.values()
+        # A question left blank in an exam has no response; giving up in practice is one.
+        return sum(bool(each.response) or self.mode is not Mode.EXAM for each in answered)
 
     @property
     def waiting(self) -> bool:
@@ -159,6 +163,31 @@ class PracticeRunner:
             return ""
         answers = counted(self.unsaved, "answer")
         return f"{answers} {'is' if self.unsaved == 1 else 'are'} not saved: {reason}"
+
+    def change(self) -> str:
+        """Return how the score changed since the last attempt at the same; empty without one.
+
+        Raises `StoreError`.
+        """
+        before = self.store.score_before(self._record.uid)
+        if before is None or not self.attempt.max_score:
+            return ""
+        share, finished = before
+        day = formatting.day_words(finished, self.clocks.utc())
+        return formatting.change(self.attempt.score / self.attempt.max_score, share, day)
+
+    def due_days(self) -> dict[int, int]:
+        """Return in how many days the answered questions come back; 0 is today.
+
+        Raises `StoreError`.
+        """
+        now, found = milliseconds(self.clocks.utc()), {}
+        for position, item in enumerate(self.attempt.items):
+            if position in self.attempt.answered:
+                state = self.store.state(item.key)
+                if state.memory is not None and not state.suspended:
+                    found[position] = days_until(state.memory.due, now)
+        return found
 
     def again(self, positions: Sequence[int]) -> "PracticeRunner":
         """Return a new attempt of some questions of this one, with their options reordered."""

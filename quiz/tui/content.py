@@ -162,18 +162,38 @@ def beside(content: Content, words: Content, width: int) -> Content:
     return lines([first, *rest, words.pad_left(max(0, width - words.cell_length))])
 
 
-_DIGITS = (
-    ("█▀█", " ▀█", "▀▀█", "▀▀█", "█ █", "█▀▀", "█▀▀", "▀▀█", "█▀█", "█▀█"),
-    ("█ █", "  █", "█▀▀", " ▀█", "▀▀█", "▀▀█", "█▀█", "  █", "█▀█", "▀▀█"),
-    ("▀▀▀", "  ▀", "▀▀▀", "▀▀▀", "  ▀", "▀▀▀", "▀▀▀", "  ▀", "▀▀▀", "▀▀▀"),
-)
+_GLYPHS = {
+    "0": "### #.# #.# #.# ###",
+    "1": ".## ..# ..# ..# ..#",
+    "2": "### ..# ### #.. ###",
+    "3": "### ..# .## ..# ###",
+    "4": "#.# #.# ### ..# ..#",
+    "5": "### #.. ### ..# ###",
+    "6": "### #.. ### #.# ###",
+    "7": "### ..# ..# ..# ..#",
+    "8": "### #.# ### #.# ###",
+    "9": "### #.# ### ..# ###",
+    "%": "#...# ...#. ..#.. .#... #...#",
+    "–": "... ... ### ... ...",
+}
+"""Big characters of five rows of points."""
+BIG_ROWS = 5
+"""Lines of the larger of the two sizes of `big_text`; the smaller one has three."""
+_BLOCKS = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 
 
-def big_number(number: int, style: str) -> list[Content]:
-    """Return a number in three lines of half blocks."""
-    return [
-        Content.styled(" ".join(row[int(digit)] for digit in str(number)), style) for row in _DIGITS
+def big_text(text: str, style: str, rows: int) -> list[Content]:
+    """Return digits, a dash or a per cent sign as three lines of half blocks, or five of blocks."""
+    points = [
+        ".".join(points)
+        for points in zip(*(_GLYPHS[character].split() for character in text), strict=True)
     ]
+    if rows >= BIG_ROWS:
+        drawn = ["".join("██" if point == "#" else "  " for point in row) for row in points]
+    else:
+        pairs = zip(points[::2], [*points[1::2], "." * len(points[0])], strict=True)
+        drawn = ["".join(_BLOCKS[a + b] for a, b in zip(*pair, strict=True)) for pair in pairs]
+    return [Content.styled(row, style) for row in drawn]
 
 
 def box(

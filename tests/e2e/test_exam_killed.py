@@ -49,7 +49,7 @@ def test_a_killed_exam_comes_back_with_answers_flags_place_and_time(tmp_path: Pa
         assert terminal.end() == -signal.SIGKILL
     with Terminal("play", bank, "--continue", data=data) as terminal:
         terminal.wait("4 of 10").press("f9").wait("7 blank, 1 flagged")
-        terminal.press("down", "enter").wait("of 10 points").kill()
+        terminal.press("down", "enter").wait("of 10 right").kill()
         assert terminal.end() == -signal.SIGKILL
     with closing(sqlite3.connect(data / DATABASE_NAME)) as history:
         query = "SELECT mode, finished_at IS NOT NULL, (SELECT count(*) FROM response) FROM attempt"

@@ -83,7 +83,7 @@ def test_the_same_answers_score_the_same_in_both_front_ends(bank: str, data: Pat
         for number, keys in enumerate(last, 7):
             terminal.press("enter").wait(f"{number} of 10").press(*keys, "enter")
             terminal.wait("point")
-        terminal.press("enter").wait("%").press("\x11")
+        terminal.press("enter").wait("finished").press("\x11")
         assert terminal.end() == 0
     subprocess.run(
         [sys.executable, "-m", "quiz", "play", bank, "--seed", "5", "--data-dir", str(data)],

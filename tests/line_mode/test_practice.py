@@ -260,6 +260,8 @@ def test_nothing_that_can_be_saved_ends_with_3_once_something_was_answered(
     run("play", bank, lines=":quit\n")
     run("play", bank, lines="Picton\n:quit\n", code=3)
     assert "1 answer is not saved: " in run.errors
+    run("play", bank, "--mode", "exam", lines="Picton\n:hand-in\ny\nn\n", code=3)
+    assert run.errors.count("1 answer is not saved: ") == 1
 
 
 def test_control_c_saves_what_it_can_and_says_what_it_cannot(

@@ -169,16 +169,16 @@ async def test_from_a_question_asked_at_the_start_the_way_leads_home_and_back(
 ) -> None:
     async with asked(tmp_path, SAMPLES["true_false"].text) as running:
         await running.press("f", "enter", "enter")
-        await running.sees("everything right")
+        await running.sees("finished", "1 of 1 right")
         for _ in range(2):
-            await running.press("a")
+            await running.press("r")
             await running.sees("practice", "1 of 1")
             await running.press("escape")
             await running.sees("every answer has its quote", "best 100%")
             await running.press("enter")
             await running.sees("practice", "1 of 1")
             await running.press("f", "enter", "enter")
-            await running.sees("everything right")
+            await running.sees("finished", "1 of 1 right")
 
 
 def test_the_home_screen_loads_neither_question_types_nor_the_reader_of_banks() -> None:

@@ -131,7 +131,7 @@ async def test_the_row_at_hand_has_a_sign_of_its_own(tmp_path: Path) -> None:
 async def test_the_results_mark_the_question_at_hand(tmp_path: Path) -> None:
     async with asked(tmp_path, TRUE_FALSE) as running:
         await running.press("f", "enter", "enter")
-        await running.sees("everything right")
+        await running.sees("finished")
         assert len(signs(running)) == 1 and "Somebody was hurt" in signs(running)[0]
 
 

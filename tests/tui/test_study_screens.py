@@ -171,7 +171,7 @@ async def test_an_answer_is_judged_right_by_one_key(tmp_path: Path) -> None:
         await running.sees("Right by your own judgement")
         assert running.store.state(KEY).last_right
         await running.press("enter")
-        await running.sees("0 of 1 point", "Right by your own judgement: 1.")
+        await running.sees("0 of 1 right", "Right by your own judgement: 1.")
         await running.sees("right by your own judgement")
 
 
@@ -202,7 +202,7 @@ async def test_mistakes_come_back_until_each_was_right(tmp_path: Path) -> None:
         await running.press("enter")
         await running.sees("Show the results")
         await running.press("enter")
-        await running.sees("everything right")
+        await running.sees("1 of 1 right")
 
 
 async def test_without_mistakes_it_is_said_that_there_are_none(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from quiz.model.response import Mode
 from quiz.schedule import study_day
 from quiz.store.records import BankFigures, BankPlace
 from quiz.store.store import Store
+from quiz.study import formatting
 from quiz.study.launch import OnUnfinished, Request
 from quiz.study.library import BankSummary, Library, unique
 from quiz.study.review import BankKnowledge, DueToday, KnowledgeState, by_bank, due_today
@@ -66,18 +67,6 @@ class NextStep(NamedTuple):
 
     row: TodayRow
     request: Request
-
-
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-
-
-def today_words(day: date) -> str:
-    """Return a day in words: `Monday 30 November`."""
-    # Not by strftime, whose words depend on the system's language.
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
 class HomeScreen(Screen[Any]):
@@ -170,7 +159,7 @@ class HomeScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Show the banks already read; the others are read afterwards."""
         self._list.focus()
-        self._header.progress(Content(today_words(date.today())))
+        self._header.progress(Content(formatting.date_words(date.today())))
         self.say("")
         if not self._store.saved:
             self._warn(self._store.unsaved_reason or "")

@@ -105,7 +105,13 @@ class ResponseSaver:
         dialog = Dialog(
             "Your answer is not saved", str(error), ["Retry", "Continue without saving"]
         )
-        if await self._app.push_screen_wait(dialog) == _RETRY:
+        try:
+            chosen = await self._app.push_screen_wait(dialog)
+        except asyncio.CancelledError:
+            # The app ends; it then tries to save this too, or says that it is lost.
+            self._runner.submit_unsaved(response, confidence)
+            raise
+        if chosen == _RETRY:
             self.submit(response, confidence)
             return
         # Kept in memory, and written with the next commit that succeeds.

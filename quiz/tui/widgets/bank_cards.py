@@ -17,7 +17,7 @@ from quiz.tui.content import (
     BLANK,
     bar,
     beside,
-    big_number,
+    big_text,
     box,
     hanging,
     joined,
@@ -61,7 +61,7 @@ class TodayRow(ListRow):
             row = beside(text.truncate(width - 10, ellipsis=True), Content("Enter "), width - 2)
             style = theme.FILLED.removeprefix("bold ") if current else theme.BAR
             return slab(row, width, style)
-        figure = big_number(self.due, f"bold {theme.ACCENT}") if self.due else []
+        figure = big_text(str(self.due), f"bold {theme.ACCENT}", 3) if self.due else []
         words = self._words()
         if figure:
             left = [

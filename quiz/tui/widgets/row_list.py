@@ -63,7 +63,7 @@ class ListRow(ABC):
 
     choosable: ClassVar[bool] = True
     """Whether the cursor stops at this row."""
-    gap: ClassVar[int] = 0
+    gap: int = 0
     """Blank lines below the row."""
     lights_itself: ClassVar[bool] = False
     """Whether `draw_current` draws the row under the cursor, instead of the list lighting it."""
