@@ -111,6 +111,12 @@ class Words:
     """The text before its case was folded."""
 
     @property
+    def bare(self) -> str:
+        """The text as typed, without an article before it."""
+        led = self.article and self.typed[0].casefold() == self.article
+        return " ".join(self.typed[1:] if led else self.typed)
+
+    @property
     def names(self) -> frozenset[str]:
         """The words that are written with a capital, without case and diacritics."""
         words = re.split(r"[\s\-/]+", self.cased)
@@ -440,6 +446,8 @@ _CHANGES_MEANING = frozenset(
     "senza mai kāore".split()
 )
 _MAX_AFFIX = 8
+# Beyond so many edits two texts are not compared any more.
+_FAR = 20
 
 
 class Matcher:
@@ -504,11 +512,9 @@ class Matcher:
         return None
 
     def _other_form(self, given: Words) -> KeyMatch | None:
-        """Return the key that a text is another form of, unless a rejected text is one as well."""
-        if any(self._same_form(given, each) for each in self._rejected):
-            return None
+        """Return the key that a text is another form of."""
         for index, key in enumerate(self._keys):
-            if self._same_form(given, key):
+            if self._same_form(given, key) and not self._is_refused(given, key):
                 spelled = (given.article, given.title) == (key.article, key.title)
                 return KeyMatch(index, spelling=spelled and _differ_in_letters(given, key))
         return None
@@ -517,6 +523,16 @@ class Matcher:
         if not self._fits_before(given, key) or not given.loose:
             return False
         return given.loose == key.loose or self._is_abbreviated(given, key)
+
+    def _is_refused(self, given: Words, key: Words, edits: int = 0) -> bool:
+        """Check whether a rejected text is as near as the key that a text would match."""
+        text = " ".join(given.loose)
+        return any(
+            distance(given.bare, each.bare, _FAR) <= distance(given.bare, key.bare, _FAR)
+            for each in self._rejected
+            if distance(text, " ".join(each.loose), edits) <= edits
+            or _initials_of(given.loose, each)
+        )
 
     def _fits_before(self, given: Words, key: Words) -> bool:
         """Check whether article and title do not make something else of a text."""
@@ -563,6 +579,8 @@ class Matcher:
         another word of the source: “munition” is no slip for “ammunition” where both are spoken of.
         """
         key = self._keys[index]
+        if self._is_refused(given, key, edits):
+            return True
         if len(given.loose) == len(key.loose):
             for word, wanted in zip(given.loose, key.loose, strict=True):
                 if word != wanted and _nearer_word(

@@ -20,6 +20,7 @@ def match(
     given: str,
     *keys: str,
     rivals: tuple[str, ...] = (),
+    reject: tuple[str, ...] = (),
     lexicon: Lexicon = NOTHING,
     prompt: str = "",
     tag: str = "en",
@@ -28,7 +29,10 @@ def match(
 ) -> KeyMatch | None:
     """Return the match of a response with the keys; None when it is wrong."""
     comparison = Comparison(language(tag), case_sensitive, strict)
-    return Matcher(keys, comparison, rivals=rivals, lexicon=lexicon, prompt=prompt).match(given)
+    matcher = Matcher(
+        keys, comparison, reject=reject, rivals=rivals, lexicon=lexicon, prompt=prompt
+    )
+    return matcher.match(given)
 
 
 def slips(
@@ -353,6 +357,24 @@ def reference(first: str, second: str) -> int:
             if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
                 table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
     return table[len(first), len(second)]
+
+
+@given(
+    st.sampled_from(["", "it is ", "the ", "a ", "It's the ", "they are "]),
+    st.sampled_from([
+        ("café", "cafe"), ("résumé", "resume"), ("colour", "color"), ("Māori", "Maori"),
+        ("six", "6"), ("Dr. No", "Doctor No"), ("10 km", "10 kilometres"),
+        ("Straße", "Strasse"), ("Jens Stoltenberg", "Stoltenberg"), ("organise", "organize"),
+    ]),
+    st.sampled_from(["", ".", "!"]),
+)  # fmt: skip
+def test_nothing_that_is_said_around_it_makes_a_rejected_answer_right(
+    before: str, pair: tuple[str, str], after: str
+) -> None:
+    key, rejected = pair
+    assert match(f"{before}{rejected}{after}", key, reject=(rejected,)) is None
+    assert match(key, key, reject=(rejected,)) == KeyMatch(0, exact=True)
+    assert match(f"It is {key}", key, reject=(rejected,)) is not None
 
 
 @given(st.text("abc", max_size=9), st.text("abc", max_size=9), st.integers(0, 4))
