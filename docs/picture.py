@@ -3,7 +3,7 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 from textual.pilot import Pilot
 
-from quiz.attempts.form import make_form
-from quiz.model.question import ShortAnswer, SingleChoice, TrueFalse
+from quiz.attempts.form import Item, make_form
+from quiz.model.question import Question, ShortAnswer, SingleChoice, TrueFalse
 from quiz.model.response import Response
 from quiz.settings.manager import SettingsManager
 from quiz.store.store import open_store
@@ -30,17 +30,19 @@ MISSED = (3, 8)
 
 
 @asynccontextmanager
-async def opened_app(folder: Path) -> AsyncIterator[Pilot[None]]:
-    """Open the app at the first question of a shipped bank."""
+async def opened_app(
+    folder: Path, first: str = "1 of 18", again: OnUnfinished = OnUnfinished.NEW
+) -> AsyncIterator[Pilot[None]]:
+    """Open the app at a question of a shipped bank, by default the first of a new attempt."""
     # Whatever terminal this runs in, the pictures have all colours.
     with (
         patch("textual.constants.COLOR_SYSTEM", "truecolor"),
         open_store(folder, now, Grading(0.9)) as store,
     ):
-        request = Request((BANK,), OnUnfinished.NEW, SEED)
+        request = Request((BANK,), again, SEED)
         app = make_app(Library(store, [BANK]), store, request, SettingsManager(folder))
         async with app.run_test(size=(120, 36)) as pilot:
-            await wait_for(pilot, "1 of 18")
+            await wait_for(pilot, first)
             yield pilot
 
 
@@ -61,22 +63,44 @@ async def verdict(folder: Path) -> str:
 
 def answer_some(folder: Path) -> None:
     """Answer most questions, all but `MISSED` correctly."""
-    bank = load_bank(BANK)
+    items = make_form([load_bank(BANK)], Random(SEED))
+    answer(folder, items, [number for number in range(15) if right_answer(items[number].question)])
+
+
+def right_answer(question: Question) -> Response:
+    """Return the right answer of the simple types, an empty one for the others."""
+    match question:
+        case SingleChoice():
+            return (0,)
+        case TrueFalse(answer=answer):
+            return (0 if answer else 1,)
+        case ShortAnswer(answers=(text, *_)):
+            return (text,)
+        case _:
+            return ()
+
+
+def answer(folder: Path, items: Sequence[Item], positions: Sequence[int]) -> None:
+    """Begin an attempt and answer some of its questions, all but `MISSED` correctly."""
     with open_store(folder, now, Grading(0.9)) as store:
-        items = make_form([bank], Random(SEED))
-        runner = start(items, store, SEED)
-        for number, item in enumerate(items[:15]):
-            runner.attempt.go(number)
-            match item.question:
-                case SingleChoice():
-                    right: Response = (0,)
-                case TrueFalse(answer=answer):
-                    right = (0 if answer else 1,)
-                case ShortAnswer(answers=(text, *_)):
-                    right = (text,)
-                case _:
-                    continue
-            runner.submit(() if number in MISSED else right)
+        runner = start(tuple(items), store, SEED)
+        for position in positions:
+            runner.attempt.go(position)
+            right = right_answer(items[position].question)
+            runner.submit(() if position in MISSED else right)
+
+
+async def results(folder: Path) -> str:
+    """Finish an attempt; return its results as SVG."""
+    items = make_form([load_bank(BANK)], Random(SEED))
+    chosen = [item for item in items if isinstance(item.question, SingleChoice | TrueFalse)]
+    answer(folder, chosen, range(len(chosen) - 1))
+    count = len(chosen)
+    async with opened_app(folder, f"{count} of {count}", OnUnfinished.CONTINUE) as pilot:
+        await pilot.press("a", "enter", "enter")
+        await wait_for(pilot, "come back")
+        await pilot.pause(0.5)
+        return self_contained(pilot.app.export_screenshot(title="quiz"))
 
 
 async def home(folder: Path) -> str:
@@ -113,7 +137,7 @@ def self_contained(picture: str) -> str:
     return picture.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
-PICTURES = {"home": home, "verdict": verdict, "map": source_map}
+PICTURES = {"home": home, "verdict": verdict, "results": results, "map": source_map}
 
 
 def made(name: str) -> str:

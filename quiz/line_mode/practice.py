@@ -275,6 +275,12 @@ class PracticeConsole(Console):
         attempt = self._runner.attempt
         score = formatting.points(attempt.score, attempt.max_score)
         yield f"Done. Score: {score}, {formatting.percent(attempt.score, attempt.max_score)}."
+        try:
+            if change := self._runner.change():
+                yield f"{change}."
+            yield from formatting.return_words(self._runner.due_days(), missed(attempt))
+        except StoreError as error:
+            yield str(error)
         yield from confidence.remarks(attempt, self._settings)
         tags = by_tag(attempt)
         # One tag says no more than the score.

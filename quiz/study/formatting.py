@@ -190,7 +190,7 @@ def change(share: float, before: float, day: str) -> str:
     """Return how a score changed, in percentage points: `▲ 18 more than on Friday`."""
     difference = round(share * 100) - round(before * 100)
     if not difference:
-        return f"as much as {day}"
+        return f"As much as {day}"
     if difference > 0:
         return f"▲ {difference} more than {day}"
     return f"▼ {-difference} less than {day}"

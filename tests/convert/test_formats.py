@@ -12,7 +12,7 @@ from quiz.convert import formats
 from quiz.convert.model import no_progress, unused
 from quiz.errors import BadFile
 from quiz.model.question import Question
-from tests.convert.roundtrip import bank_of
+from tests.convert.roundtrip import bank_of, differing
 from tests.strategies import several_questions
 
 
@@ -35,6 +35,24 @@ def test_what_is_written_is_recognised(questions: tuple[Question, ...]) -> None:
             exported = formats.writer(each.name).write([bank_of(*questions)], no_progress)
             if len(exported.skipped) < len(questions):
                 assert formats.recognise(exported.data)[0] == each
+
+
+@settings(max_examples=40)
+@given(several_questions())
+def test_no_loss_is_told_of_what_came_back_as_it_was(questions: tuple[Question, ...]) -> None:
+    for each in formats.FORMATS.values():
+        if not (each.writer and each.reader):
+            continue
+        for question in questions:
+            exported = formats.writer(each.name).write([bank_of(question)], no_progress)
+            if exported.skipped:
+                continue
+            told = {loss.what.split(":")[0] for loss in exported.losses}
+            for bank in formats.read_file(exported.data, no_progress):
+                for came in bank.questions:
+                    lost = {what.split(":")[0] for what in came.lost}
+                    false = lost - told - differing(question, came) - {"type"}
+                    assert not false, (each.name, came.lost, came.data)
 
 
 def test_an_archive_that_is_refused_is_refused_with_the_reason() -> None:

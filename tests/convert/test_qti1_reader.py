@@ -205,6 +205,12 @@ def test_a_range_of_numbers_is_kept_whole() -> None:
     (question,) = bank(item(NUMBER, when(bounds))).questions
     assert (question.data["answer"], question.data["tolerance"]) == ("3", "1")
     assert not question.lost
+    bounds = bounds.replace("vargte", "vargt").replace("varlte", "varlt")
+    (question,) = bank(item(NUMBER, when(bounds))).questions
+    assert (question.data["answer"], question.data["tolerance"]) == ("3", "1")
+    assert question.lost == [
+        "answer: the file leaves out 2 and 4, but here the ends of a range are right"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -69,10 +69,13 @@ def test_an_attempt_played_to_its_end(run: Run, bank: str) -> None:
     assert output.count("Right. 1 of 1 point.") == 10
     assert "Quote (the report, paragraph 1): The ferry left Picton at noon" in output
     assert "Done. Score: 10 of 10 points, 100%." in output
+    assert "They come back in" in output and "earlier" not in output
     newest = run.history()[0]
     assert (newest["bank"], newest["mode"], newest["answered"]) == ("ferry", "practice", 10)
     assert (newest["score"], newest["max_score"]) == (10.0, 10.0)
     assert newest["finished"] is not None
+    output = run("play", bank, "--new", lines=":answer\n" * 10)
+    assert "▼ 100 less than earlier today." in output
 
 
 def test_the_same_seed_gives_the_same_attempt(run: Run, bank: str) -> None:
@@ -114,6 +117,7 @@ def test_skipping_comes_back_at_the_end(run: Run, bank: str) -> None:
     asked = [line for line in output.splitlines() if line.startswith("Question ")]
     assert [line.split()[1] for line in asked] == [*map(str, range(1, 11)), "1"]
     assert "Done. Score: 0 of 10 points, 0%." in output
+    assert "The 10 you missed come back tomorrow." in output
 
 
 def test_the_last_open_question_cannot_be_skipped(run: Run, bank: str) -> None:

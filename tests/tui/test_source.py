@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.color import Color
 
 from quiz.tui.widgets.source_pane import SourcePane
@@ -33,7 +34,7 @@ async def test_the_quote_is_marked_in_place_and_the_way_back_leads_there(tmp_pat
         await running.sees("1 of 1")
         await running.press("f", "enter", "s")
         await running.sees("report, paragraph 3", "Two of the four engines")
-        assert marked(running) == "Nobody was hurt"
+        await running.until(lambda: marked(running) == "Nobody was hurt")
         for back in ("s", "f4", "escape"):
             await running.press(back)
             await running.sees("✓ Right")
@@ -47,7 +48,7 @@ async def test_several_quotes_are_turned_over(tmp_path: Path) -> None:
         await running.sees("quote 1 of 2")
         await running.press("n")
         await running.sees("quote 2 of 2", "paragraph 1")
-        assert marked(running) == "The ferry left"
+        await running.until(lambda: marked(running) == "The ferry left")
         await running.press("n")
         await running.sees("quote 1 of 2")
         await running.press("p")
@@ -59,7 +60,7 @@ async def test_a_long_source_opens_at_the_quote_and_scrolls(tmp_path: Path) -> N
     async with asked(tmp_path, TRUE_FALSE, source=source, size=(50, 16)) as running:
         await running.press("f", "enter", "s")
         await running.sees("Nobody was hurt")
-        assert marked(running) == "Nobody was hurt"
+        await running.until(lambda: marked(running) == "Nobody was hurt")
         await running.press("home")
         await running.sees("line 0 of")
         await running.press("end")
@@ -74,7 +75,7 @@ async def test_a_source_of_one_enormous_line_is_shown_around_the_quote(tmp_path:
     async with asked(tmp_path, TRUE_FALSE, source=source, size=(80, 24)) as running:
         await running.press("f", "enter", "s")
         await running.sees("Nobody was hurt. And so on.")
-        assert marked(running) == "Nobody was hurt"
+        await running.until(lambda: marked(running) == "Nobody was hurt")
         await running.press("home")
         await running.sees("more characters")
 
@@ -84,7 +85,7 @@ async def test_a_source_with_other_line_ends_is_marked_rightly(tmp_path: Path) -
     async with asked(tmp_path, TRUE_FALSE, source=source) as running:
         await running.press("f", "enter", "s")
         await running.sees("Tabbed")
-        assert marked(running) == "Nobody was hurt"
+        await running.until(lambda: marked(running) == "Nobody was hurt")
         assert "\N{REPLACEMENT CHARACTER}" not in running.text
 
 
@@ -96,13 +97,34 @@ async def test_beside_the_question_the_source_is_closed_until_the_answer(tmp_pat
         await running.sees("inferred from paragraph 3 of 3 · ✓ checked word for word")
         await running.sees("1 The ferry left Picton", "Two of the four engines")
         # The current quote has the marker, further ones are underlined; each stands there once.
-        assert marked(running) == "Nobody was hurt"
+        await running.until(lambda: marked(running) == "Nobody was hurt")
         assert running.flat.count("Nobody was hurt") == 1
         await running.pilot.resize_terminal(100, 30)
         await running.sees("inferred from the report, paragraph 3 · ✓ checked word for word")
         assert running.flat.count("Nobody was hurt") == 1
         await running.pilot.resize_terminal(160, 45)
         await running.sees("inferred from paragraph 3 of 3")
+
+
+@pytest.mark.parametrize("motion", [True, False])
+async def test_the_marker_sweeps_over_the_quote_unless_motion_is_off(
+    tmp_path: Path, motion: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[float] = []
+    watch = SourcePane.watch_swept
+
+    def record(pane: SourcePane, swept: float) -> None:
+        reached.append(swept)
+        watch(pane, swept)
+
+    monkeypatch.setattr(SourcePane, "watch_swept", record)
+    async with asked(tmp_path, TRUE_FALSE, size=(160, 45)) as running:
+        running.app.change("motion", motion, lambda reason: None)
+        await running.press("f", "enter")
+        await running.sees("✓ Right")
+        await running.until(lambda: marked(running) == "Nobody was hurt")
+    assert reached == sorted(reached)
+    assert (reached[:1] + reached[-1:]) == ([0.0, 1.0] if motion else [])
 
 
 async def test_a_verdict_first_seen_narrow_opens_its_source_when_there_is_room(

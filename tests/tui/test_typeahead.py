@@ -109,3 +109,22 @@ async def test_the_keyboard_goes_on_when_a_screen_never_finishes_loading(
         send(running.app, "f6")
         send(running.app, "escape", "slash", *"cape")
         await running.until(lambda: typed_text(running) == "cape")
+
+
+async def test_what_the_order_of_keys_rests_on_in_textual_is_there(tmp_path: Path) -> None:
+    # These are no public interface: a new release of Textual may rename them.
+    async with asked(tmp_path, SAMPLES["true_false"].text) as running:
+        screen = running.app.screen
+        screen.call_next(lambda: None)
+        assert len(screen._next_callbacks) == 1
+        await running.pilot.pause()
+        assert not screen._next_callbacks
+        assert screen in running.app._registry
+        assert screen._task is not None and not screen._task.done()
+        assert not screen._message_queue.ready_event.is_set()
+        assert screen._message_queue.ready_event._waiters
+        screen.call_after_refresh(lambda: None)
+        screen.scroll_to(y=0)
+        assert isinstance(screen._layout_required, bool)
+        assert isinstance(screen._scroll_required, bool)
+        assert isinstance(screen._callbacks, list)

@@ -124,7 +124,7 @@ def _history(report: HistoryReport) -> Iterator[str]:
         yield f"  free space: {_size(report.free)}"
     if report.exposed:
         yield "  wrong: other users can change what is in this folder"
-    yield from (f"  replaced by a restore: {path}" for path in report.set_aside)
+    yield from (f"  kept when it was replaced: {path}" for path in report.set_aside)
     yield from _backups(report.backups)
     yield from (f"  to fix: {advice}" for advice in report.advice)
 

@@ -50,7 +50,18 @@ def number_key(marking: Marking, lost: list[str]) -> dict[str, Any]:
         raise CannotConvert("several numbers or ranges are right, and one range cannot hold them")
     if _LOWEST in whole or _HIGHEST in whole:
         raise CannotConvert("all numbers above or below a limit are right")
+    left_out = [each for test in best for each in _excluded(test) if each in whole[:2]]
+    if left_out:
+        limits = " and ".join(dict.fromkeys(map(plain, left_out)))
+        lost.append(f"answer: the file leaves out {limits}, but here the ends of a range are right")
     return _range_key(whole.low, whole.high, _named_range(ranges, whole))
+
+
+def _excluded(test: etree._Element) -> Iterator[Decimal]:
+    """Yield the limits of ranges that are not right themselves."""
+    for each in test.iter(etree.Element):
+        if local(each) in ("vargt", "varlt"):
+            yield _number(text_of(each))
 
 
 def _named_range(ranges: Sequence[_Range], whole: _Range) -> tuple[str, str]:

@@ -58,6 +58,8 @@ def rename(root: etree._Element) -> None:
             element.attrib.update(dict(zip(plain_names, values, strict=True)))
         if ignores_case and element.tag == "mapEntry" and "caseSensitive" not in element.attrib:
             element.set("caseSensitive", "false")
+    # 3.0 puts the contents of feedback and instructions into an element of their own.
+    etree.strip_tags(root, "contentBody")
 
 
 # A hostile file may have any number of names.

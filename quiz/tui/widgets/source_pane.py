@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.visual import Visual
 
@@ -46,6 +47,8 @@ class ParagraphRow(ListRow):
         self._quoted = quoted
         self._others = others
         self._mark = mark
+        self.swept = 1.0
+        """The share of the current quote that the marker has reached."""
 
     @property
     def quoted(self) -> bool:
@@ -53,12 +56,19 @@ class ParagraphRow(ListRow):
         return bool(self._quoted)
 
     def draw(self, width: int) -> Content:
+        return self._drawn_to(width, self.swept)
+
+    def _drawn_to(self, width: int, swept: float) -> Content:
         marked = bool(self._quoted or self._others)
         body = plain(self._text, "" if marked else theme.MUTED)
         for span in self._others:
             body = body.stylize(theme.OTHER_QUOTE, span.start, span.end)
+        left = round(swept * sum(span.end - span.start for span in self._quoted))
         for span in self._quoted:
-            body = body.stylize(self._mark, span.start, span.end)
+            reached = min(left, span.end - span.start)
+            left -= reached
+            if reached:
+                body = body.stylize(self._mark, span.start, span.start + reached)
         label = str(self._number) if width >= MIN_NUMBERED else ""
         style = f"bold {theme.TEXT}" if marked else theme.FAINT
         number = Content.styled(f"{label:>4}  " if label else " ", style)
@@ -69,7 +79,7 @@ class ParagraphRow(ListRow):
 
     def line(self, width: int) -> int:
         """Return the index of the line on which the quote starts."""
-        drawn = self.at(width)[0]
+        drawn = self._drawn_to(width, 1.0)
         # Wrapping has moved every offset: the quote is found again by its style.
         starts = [span.start for span in drawn.spans if span.style == self._mark]
         return drawn.plain.count("\n", 0, min(starts, default=0))
@@ -194,6 +204,10 @@ class _Opened:
         return CHECKED
 
 
+SWEEP_SECONDS = 0.24
+"""How long the marker takes to sweep over a quote."""
+
+
 class SourcePane(RowList):
     """The source beside a question: closed before the answer, then scrolled to the quote.
 
@@ -205,6 +219,9 @@ class SourcePane(RowList):
         display: none; width: 1fr; max-width: 84; height: 1fr; margin: 1 4 1 0;
     }
     """
+
+    swept: reactive[float] = reactive(1.0, repaint=False, init=False)
+    """The share of the quote that the marker has reached."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -266,6 +283,18 @@ class SourcePane(RowList):
             if resized or not self._width:
                 # It can scroll only once it is laid out.
                 self.call_after_refresh(self.show_line, at, row.line)
+        if self.app.animation_level == "full":
+            self.set_reactive(SourcePane.swept, 0.0)
+            self.watch_swept(0.0)
+            self.animate("swept", 1.0, duration=SWEEP_SECONDS, easing="linear")
+
+    def watch_swept(self, swept: float) -> None:
+        """Draw the quote as far as the marker has reached."""
+        for index, row in enumerate(self.rows):
+            if isinstance(row, ParagraphRow) and row.quoted:
+                row.swept = swept
+                row.forget()
+                self.repaint(index)
 
     def on_resize(self) -> None:
         """Draw everything for the new size."""
