@@ -11,6 +11,7 @@ from quiz.model.question import FindEvidence, Question, Quote
 from quiz.question_types import QUESTION_TYPES
 from quiz.question_types.options import take_quotes, write_quotes
 from quiz.quotes.sources import MAX_CHARACTERS, MAX_SENTENCES, Excerpts, SourceText
+from quiz.text.languages import language
 from quiz.text.numbers import plain
 from quiz.yaml_source.fields import FieldGroup, wrong_type
 from quiz.yaml_source.parse import Mapping, Node, Scalar, from_data
@@ -95,8 +96,9 @@ class BankDefaults(NamedTuple):
         """Add the settings that a question answered by typing does not have itself."""
         for name in self.rules.keys() & set(fields.names):
             values.setdefault(name, self.rules[name])
-        # All English is read alike, and what is the default is not stored with a question.
-        if self.language.partition("-")[0].lower() != "en":
+        # What is read as plain English is the default, which is not stored with a question.
+        spoken = language(self.language)
+        if spoken.base != "en" or spoken.groups_of_two:
             values.setdefault("language", self.language)
 
 

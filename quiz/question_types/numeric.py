@@ -12,8 +12,8 @@ from quiz.question_types.base import QuestionType, right_or_wrong
 from quiz.question_types.options import LINE
 from quiz.question_types.typed_input import checked, gives_up, is_typed
 from quiz.text.folding import fold
-from quiz.text.languages import language
-from quiz.text.numbers import SCALES, ambiguous, compatible, parse_number, plain
+from quiz.text.languages import ENGLISH, language
+from quiz.text.numbers import ambiguous, compatible, parse_number, plain, power_of
 from quiz.text.phrases import Lexicon
 from quiz.text.typed_answers import EDGES
 from quiz.text.units import Unit, is_currency, names_unit, parse_unit
@@ -126,6 +126,8 @@ _TOKEN = re.compile(
     r"(?:(?<![\w)])[-+])?(?:\d(?:[\d.,'’]*\d)?|[.,]\d+)(?:[eE][-+]?\d+(?!\w))?(?:st|nd|rd|th)?(?!\w*°)"
     r"|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S"
 )
+# What comes before the exponent in “m s^-2” and “dm-3”, which are no numbers of their own.
+_OF_A_UNIT = re.compile(r"(?:(?:\^|\*\*)\s*-?|[^\W\d_]-)$")
 _MAX_TOKENS = 60
 _BOUND_SIGNS = frozenset("<>≤≥~≈±+")
 _MONEY_SCALE = re.compile(r"(k|mn|mio|mil|m|bn|b|tn)(?!\w)\s*", re.IGNORECASE)
@@ -143,11 +145,13 @@ class _NumberReader:
         self._question = question
         self._language = language(question.language)
         words = _folded(question.unit).rstrip(".").split()
-        first = words[0].casefold().removesuffix("s") if words else ""
-        self._power = SCALES.get(first, 0)
+        self._power = self._power_of(words[0]) if words else 0
         """The power of ten in a unit such as “million dollars”."""
         self._unit_words = words[1:] if self._power else words
         self._unit, self._named = self._wanted()
+
+    def _power_of(self, word: str) -> int:
+        return power_of(word, self._language) or power_of(word, ENGLISH)
 
     def _wanted(self) -> tuple[Unit | None, str]:
         """Return the unit, if it is a known one, and its name; “% of GDP” is a percentage."""
@@ -181,6 +185,8 @@ class _NumberReader:
         best: tuple[int, int, Decimal] | None = None
         digits = any(sign.isdecimal() for sign in text)
         for first, (start, _) in enumerate(tokens):
+            if _OF_A_UNIT.search(text[: start + (text[start] == "-")]):
+                continue
             for _, end in reversed(tokens[first : first + 12]):
                 if best is not None and end - start <= best[1] - best[0]:
                     break
@@ -194,12 +200,13 @@ class _NumberReader:
 
     def _with_rest(self, value: Decimal, number: str, before: str, after: str) -> _Reading:
         """Return the reading of a number with the text before and after it."""
-        scaled = any(word.casefold() in SCALES for word in number.split())
+        scaled = any(map(self._power_of, number.split()))
         money = is_currency(self._named) or is_currency(before.split()[-1] if before else "")
         letters = _MONEY_SCALE.match(after)
-        if money and letters and not is_currency(after.split()[0]):
+        power = _MONEY_SCALES[letters[1].casefold()] if letters else 0
+        large = self._power or (not self._question.unit and self._is_nearer(value, power))
+        if letters and (money or large) and not is_currency(after.split()[0]):
             # “$5m”, “5bn dollars”: letters for a power come between number and currency.
-            power = _MONEY_SCALES[letters[1].casefold()]
             value, scaled, after = value.scaleb(power), True, after[letters.end() :]
         typed, before, after = self._typed_unit(before, after)
         left = self._unexplained(before, after)
@@ -276,9 +283,10 @@ class _NumberReader:
 
     def _in_unit(self, value: Decimal, number: str, typed: str, scaled: bool) -> _Reading:
         """Return a number with a unit that was typed, or none, in the unit of the question."""
-        # “5” alone counts millions where the unit is “million dollars”; “5 dollars” does not.
-        if self._power and (typed or scaled):
-            value = value.scaleb(-self._power)
+        # “5” alone counts millions where the unit is “million dollars”; “5 dollars” does not, nor
+        # does “5,000,000”.
+        if self._power and (typed or scaled or self._is_nearer(value, -self._power)):
+            value, scaled = value.scaleb(-self._power), True
         question = self._question
         if not typed:
             return _Reading(value, has_unit=not question.unit or (scaled and self._power > 0))
@@ -304,6 +312,15 @@ class _NumberReader:
         ratio = unit.factor / self._unit.factor
         exact = value * Decimal(ratio.numerator) / Decimal(ratio.denominator)
         return _Reading(exact, converted=True, other_unit=True)
+
+    def _is_nearer(self, value: Decimal, power: int) -> bool:
+        """Check whether a number times a power of ten is nearer to the answer in size than alone.
+
+        Only how it is read depends on that; as such, neither is right or wrong.
+        """
+        size, wanted = (abs(each) for each in (value, self._question.answer))
+        middle = size.scaleb(power // 2)
+        return bool(size) and (middle < wanted if power > 0 else middle > wanted)
 
     def _bound(self, text: str) -> str:
         """Return the words that make a number a bound or a guess, unless the prompt has them."""

@@ -112,7 +112,10 @@ _ENGLISH = NumberWords(
     small="zero|nought one two three four five six seven eight nine ten eleven twelve thirteen "
     "fourteen fifteen sixteen seventeen eighteen nineteen",
     tens="twenty thirty forty|fourty fifty sixty seventy eighty ninety",
-    scales={"hundred": 100, **_powers(thousand=3, million=6, billion=9, trillion=12)},
+    scales={
+        "hundred": 100,
+        **_powers(thousand=3, lakh=5, million=6, crore=7, billion=9, trillion=12),
+    },
     one="a an",
     joins="and",
     ordinals={
@@ -128,12 +131,8 @@ _ENGLISH = NumberWords(
     points="point",
     halves="and a half|and one half",
     fractions={
-        "half|a half|one half": "1/2", "a third|one third": "1/3", "two thirds": "2/3",
-        "a quarter|one quarter|a fourth|one fourth": "1/4",
-        "three quarters|three fourths": "3/4", "a fifth|one fifth": "1/5",
-        "two fifths": "2/5", "three fifths": "3/5", "four fifths": "4/5",
-        "a tenth|one tenth": "1/10", "a dozen|one dozen|dozen": "12", "two dozen": "24",
-        "half a dozen": "6", "half a million": "500000",
+        "half|a half|one half": "1/2", "a dozen|one dozen|dozen": "12",
+        "two dozen": "24", "half a dozen": "6",
     },
 )  # fmt: skip
 _GERMAN = NumberWords(
@@ -141,7 +140,9 @@ _GERMAN = NumberWords(
     "zehn elf zwölf|zwoelf dreizehn vierzehn fünfzehn|fuenfzehn sechzehn siebzehn achtzehn "
     "neunzehn",
     tens="zwanzig dreißig vierzig fünfzig|fuenfzig sechzig siebzig achtzig neunzig",
-    scales={"hundert": 100, **_powers(tausend=3, million_millionen=6, milliarde_milliarden=9)},
+    scales={"hundert": 100,
+            **_powers(tausend_tsd=3, million_millionen_mio=6, milliarde_milliarden_mrd=9,
+                      billion_billionen=12)},
     joins="und",
     units_first=True,
     points="komma",
@@ -154,7 +155,8 @@ _DUTCH = NumberWords(
     small="nul een|één twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien "
     "vijftien zestien zeventien achttien negentien",
     tens="twintig dertig veertig vijftig zestig zeventig tachtig negentig",
-    scales={"honderd": 100, **_powers(duizend=3, miljoen=6, miljard=9)},
+    scales={"honderd": 100, **_powers(duizend=3, miljoen_mln=6, miljard_mld_mrd=9,
+                                         biljoen=12)},
     joins="en",
     units_first=True,
     minus="min|minus",
@@ -171,7 +173,7 @@ _SPANISH = NumberWords(
     hundreds="cien|ciento doscientos|doscientas trescientos|trescientas "
     "cuatrocientos|cuatrocientas quinientos|quinientas seiscientos|seiscientas "
     "setecientos|setecientas ochocientos|ochocientas novecientos|novecientas",
-    scales=_powers(mil=3, millón_millones=6),
+    scales=_powers(mil=3, millón_millones=6, billón_billones=12),
     joins="y",
     minus="menos",
     points="coma punto",
@@ -185,7 +187,8 @@ _FRENCH = NumberWords(
     "quinze seize dixsept dixhuit dixneuf",
     tens="vingt|vingts trente quarante cinquante soixante septante "
     "quatrevingt|quatrevingts|huitante nonante",
-    scales={"cent|cents": 100, **_powers(mille=3, million_millions=6, milliard_milliards=9)},
+    scales={"cent|cents": 100, **_powers(mille=3, million_millions=6, milliard_milliards_mrd=9,
+                                            billion_billions=12)},
     joins="et",
     long_tens=frozenset((60, 80)),
     minus="moins",
@@ -201,7 +204,7 @@ _ITALIAN = NumberWords(
     tens="venti|vent trenta|trent quaranta|quarant cinquanta|cinquant sessanta|sessant "
     "settanta|settant ottanta|ottant novanta|novant",
     scales={"cento|cent": 100,
-            **_powers(mille_mila=3, milione_milioni=6, miliardo_miliardi=9)},
+            **_powers(mille_mila=3, milione_milioni_mln=6, miliardo_miliardi_mld=9)},
     joins="e",
     minus="meno",
     points="virgola",
@@ -216,7 +219,7 @@ _PORTUGUESE = NumberWords(
     hundreds="cem|cento duzentos|duzentas trezentos|trezentas quatrocentos|quatrocentas "
     "quinhentos|quinhentas seiscentos|seiscentas setecentos|setecentas oitocentos|oitocentas "
     "novecentos|novecentas",
-    scales=_powers(mil=3, milhão_milhões=6, bilhão_bilhões=9),
+    scales=_powers(mil=3, milhão_milhões=6, bilhão_bilhões=9, trilhão_trilhões=12),
     joins="e",
     minus="menos",
     points="vírgula ponto",
@@ -228,7 +231,7 @@ _SWEDISH = NumberWords(
     small="noll ett|en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton "
     "sexton sjutton arton nitton",
     tens="tjugo|tjugi trettio fyrtio femtio sextio sjuttio åttio nittio",
-    scales={"hundra": 100, **_powers(tusen=3, miljon_miljoner=6, miljard_miljarder=9)},
+    scales={"hundra": 100, **_powers(tusen=3, miljon_miljoner=6, miljard_miljarder_mdr=9)},
     joins="och",
     points="komma",
     halves="och en halv|och ett halvt",
@@ -238,7 +241,7 @@ _NORWEGIAN = NumberWords(
     small="null en|ett|én to tre fire fem seks sju|syv åtte ni ti elleve tolv tretten fjorten "
     "femten seksten sytten atten nitten",
     tens="tjue|tyve tretti|tredve førti femti seksti sytti åtti nitti",
-    scales={"hundre": 100, **_powers(tusen=3, million_millioner=6, milliard_milliarder=9)},
+    scales={"hundre": 100, **_powers(tusen=3, million_millioner_mill=6, milliard_milliarder_mrd=9)},
     joins="og",
     points="komma",
     halves="og en halv|og et halvt",
@@ -251,7 +254,8 @@ _DANISH = NumberWords(
     tens="tyve tredive fyrre|fyrretyve halvtreds|halvtredsindstyve tres|tresindstyve "
     "halvfjerds|halvfjerdsindstyve firs|firsindstyve halvfems|halvfemsindstyve",
     scales={"hundrede|hundred": 100,
-            **_powers(tusind_tusinde=3, million_millioner=6, milliard_milliarder=9)},
+            **_powers(tusind_tusinde=3, million_millioner_mio=6,
+                      milliard_milliarder_mia=9)},
     joins="og",
     units_first=True,
     points="komma",
@@ -265,8 +269,8 @@ _RUSSIAN = NumberWords(
     "восемнадцать девятнадцать",
     tens="двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто",
     hundreds="сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот",
-    scales=_powers(тысяча_тысячи_тысяч=3, миллион_миллиона_миллионов=6,
-                   миллиард_миллиарда_миллиардов=9),
+    scales=_powers(тысяча_тысячи_тысяч_тыс=3, миллион_миллиона_миллионов_млн=6,
+                   миллиард_миллиарда_миллиардов_млрд=9),
     minus="минус",
     fractions={"половина": "1/2", "полтора|полторы": "3/2", "треть": "1/3", "четверть": "1/4"},
 )  # fmt: skip

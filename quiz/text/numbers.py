@@ -8,8 +8,6 @@ from itertools import islice
 
 from quiz.text.languages import ENGLISH, Language, NumberWords, fraction, squashed
 
-SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-"""Powers of ten by their English names."""
 MAX_LENGTH = 200
 """Longer texts are not read as numbers."""
 _MAX_WORDS = 12
@@ -28,7 +26,10 @@ _POWER = re.compile(
     r"(?:(?P<factor>.+?)\s*[*×·∙⋅x]\s*)?10\s*(?:\^|\*\*)\s*[({]?\s*(?P<power>[-+]?\d{1,3})[)}]?"
 )
 _FRACTION = re.compile(r"(?:(\d{1,15})\s+)?(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
-_EXPONENT = re.compile(r"(?<=[\d)])[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+")
+_EXPONENT = re.compile(
+    r"(?<=[\d)\u2080-\u2089])[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+"
+    r"|(?<=[^\W\d_])\u207b[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+"
+)
 _INDEX = re.compile(r"(?<=\d)[\u2080-\u208b]+")
 _VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _ORDINAL_NUMERAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
@@ -154,18 +155,89 @@ def _words(words: Sequence[str], language: Language) -> Decimal | None:
 def _unsigned(words: Sequence[str], language: Language) -> Decimal | None:
     known = language.numbers
     text = " ".join(words)
-    if text in known.parts:
-        return fraction(known.parts[text])
+    part = _part(words, known)
+    if part or not words:
+        return fraction(part) if part else None
     for ending in known.halves.split("|"):
-        whole = text.removesuffix(ending)
-        if ending and whole != text:
-            half = _numeral(whole.strip(), language) or _cardinal(whole.split(), language)
-            return None if half is None else half + Decimal("0.5")
+        whole = text.removesuffix(ending).split()
+        if ending and text.endswith(ending):
+            value = _cardinal(whole, language)
+            # “Un million et demi” is half a million more.
+            step = Decimal("0.5").scaleb(power_of(whole[-1], language)) if whole else 0
+            return None if value is None else value + step
+    value = _cardinal(words, language)
+    if value is None:
+        value = _fraction(text)
+    return _mixed(words, language) if value is None else value
+
+
+def _mixed(words: Sequence[str], language: Language) -> Decimal | None:
+    """Return the number of “two and a half million”, “one point five”, “two and a third”."""
+    known = language.numbers
+    power = power_of(words[-1], language)
+    if power:
+        # “A quarter of a million”.
+        rest = list(words[:-1])
+        for small in (known.one.split(), ("of", "de")):
+            if rest and rest[-1] in small:
+                rest.pop()
+        # Whole words before a scale were read before: “one thousand million thousand” is none.
+        whole_words = rest and rest[0].isalpha() and _cardinal(rest, language) is not None
+        value = None if whole_words else _unsigned(rest, language)
+        return None if value is None else value.scaleb(power)
     for point in known.points.split():
         if point in words:
             at = words.index(point)
             return _with_digits(words[:at], words[at + 1 :], language)
-    return _cardinal(words, language)
+    for join in known.joins.split():
+        if join in words:
+            at = len(words) - 1 - words[::-1].index(join)
+            whole, part = _cardinal(words[:at], language), _part(words[at + 1 :], known)
+            return whole + fraction(part) if whole and part else None
+    return None
+
+
+def _part(words: Sequence[str], known: NumberWords) -> str:
+    """Return the fraction that words express, such as `7/8` for “seven eighths”, or “”."""
+    text = " ".join(words)
+    if text in known.parts or not words or not known.ordinals:
+        return known.parts.get(text, "")
+    last = words[-1].removesuffix("s")
+    under = _DENOMINATORS.get(last) or known.ordinals.get(last, 0)
+    if under <= 2 and last not in _DENOMINATORS:
+        return ""
+    for at in range(len(words) - 1, 0, -1):
+        over = 1 if at == 1 and words[0] in known.one.split() else _whole(words[:at], known)
+        # “One fifth” and “two fifths”, but “two fifth” is none.
+        if over is None or (over == 1) != (words[-1] == last):
+            continue
+        whole = under if at == len(words) - 1 else _whole([*words[at:-1], last], known)
+        if whole:
+            return f"{over}/{whole}"
+    return ""
+
+
+_DENOMINATORS = {"quarter": 4, "halve": 2}
+
+
+def _whole(words: Sequence[str], known: NumberWords) -> int | None:
+    """Return the whole number of words, or of one plain numeral."""
+    if len(words) == 1 and words[0].isdecimal():
+        return int(words[0])
+    if not all(known.whole.fullmatch(squashed(word)) for word in words):
+        return None
+    readings = islice(_tokens(squashed("".join(words)), known), _MAX_READINGS)
+    return next((made for made in (_evaluated(each, known) for each in readings) if made), None)
+
+
+def power_of(word: str, language: Language) -> int:
+    """Return the power of ten that a word multiplies by, from a thousand on, or 0: `Mio.` is 6."""
+    name = squashed(word).removesuffix(".")
+    for form in (name, name.removesuffix("s")):
+        role, value = language.numbers.tokens.get(form, ("", 0))
+        if role == "scale" and value >= 1000:
+            return len(str(value)) - 1
+    return 0
 
 
 def _with_digits(whole: Sequence[str], digits: Sequence[str], language: Language) -> Decimal | None:
@@ -261,9 +333,13 @@ def _evaluated(tokens: Sequence[tuple[str, int]], known: NumberWords) -> int | N
                 return None
             group = 1
         elif role == "scale" and value >= 1000:
-            if value >= limit or (group is None and place) or joined:
+            # “Dos mil millones” counts the millions in thousands.
+            thousands = total % 10**6 if limit == 1000 < value else 0
+            if joined or (not thousands and (value >= limit or (group is None and place))):
                 return None
-            total += (1 if group is None else group) * value
+            if thousands and (total - thousands) % (1000 * value):
+                return None
+            total += (thousands + (group or 0) or 1) * value - thousands
             group, limit, last = None, value, value
         elif role == "scale":
             step = _multiplied(group, value, last)
@@ -328,13 +404,19 @@ def numbers_as_numerals(
 def _run(words: Sequence[str], language: Language, exact: bool) -> str | None:
     """Return the numeral of words that are one number together, or None."""
     joined = " ".join(words)
-    if exact and joined.casefold() in language.numbers.parts:
-        return language.numbers.parts[joined.casefold()]
-    if exact and joined.casefold() in language.articles:
-        # “eine Katze” is no number of cats.
-        return None
-    if exact and _FRACTION.fullmatch(joined):
-        return joined
+    if exact and joined.casefold() not in language.numbers.parts:
+        if joined.casefold() in language.articles:
+            # “eine Katze” is no number of cats.
+            return None
+        if _FRACTION.fullmatch(joined):
+            return joined
+    lower = [word.casefold() for word in words]
+    part = _part(lower, language.numbers) if exact else ""
+    # In a text, “one hundredth” may be the 100th of some things.
+    if part:
+        known = " ".join(lower) in language.numbers.parts
+        counted = None if known else _cardinal(lower, language)
+        return part if counted is None else plain(counted)
     if exact and (len(words) == 1 or all(word.isdecimal() for word in words)):
         numeral = _same_digits(latin_digits(joined), language)
         if numeral is not None or joined[:1].isdecimal() and len(words) > 1:
@@ -347,7 +429,7 @@ def _run(words: Sequence[str], language: Language, exact: bool) -> str | None:
         # In a text, “point five” may be the fifth of some points.
         value = None
     else:
-        value = _words([word.casefold() for word in words], language)
+        value = _words(lower, language)
     return None if value is None else plain(value)
 
 

@@ -80,9 +80,10 @@ _POINT_NUMERAL = re.compile(
 _COMMA_NUMERAL = re.compile(r"\d+(?:[.'’]\d\d\d(?!\d))*(?:,\d+)?|\d+(?:\.\d+)*")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)")
 _FRAME = re.compile(r"([-.\[{]*)(?=[^\W\d_]{2}).*?([!?\]}]*)", re.DOTALL)
-_CASED_UNIT = re.compile(r"(?<=\d) ?([^\W\d_]{1,4})(?!\w)")
+_CASED_UNIT = re.compile(r"(?<=\d) ?((?!ms\^?-)[^\W\d_]{1,4})(?!\w)")
 _FRACTION = re.compile(r"(?<!\S)(\d+) / (\d+)(?!\S)")
-_LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)")
+# Nor does a charge: “NO3^-” is “NO3-”.
+_LETTER_POWER = re.compile(r"(?<=[^\W\d_])\^(?=\d)|(?<=\w)\^(?=[-+](?!\w))")
 _DECADE = re.compile(r"(?<=\d)'s(?!\w)")
 _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 # “F-16” is no subtraction.
@@ -445,6 +446,11 @@ _CHANGES_MEANING = frozenset(
     "keinen ohne ne pas sans nunca sin não sem niet geen zonder inte utan ikke uden не нет без "
     "senza mai kāore".split()
 )
+# “1.5m” people are no metres.
+_SCALE_LETTER = re.compile(r"(?<=\d) ?(k|mn?|bn|tn)(?!\w)", re.IGNORECASE)
+_SCALES = {
+    "k": " thousand", "m": " million", "mn": " million", "bn": " billion", "tn": " trillion",
+}  # fmt: skip
 _MAX_AFFIX = 8
 # Beyond so many edits two texts are not compared any more.
 _FAR = 20
@@ -607,9 +613,11 @@ class Matcher:
     def _variants(self, text: str) -> Iterator[Words]:
         """Yield a text without what only leads to the answer, and with its parts in order."""
         words = _spaced(text)
+        how = self._how
+        if how.language.base == "en" and _SCALE_LETTER.search(text):
+            yield how.fold(_SCALE_LETTER.sub(lambda found: _SCALES[found[1].casefold()], text))
         if not 1 < len(words) <= 20:
             return
-        how = self._how
         left, comma, right = text.partition(",")
         if comma and "," not in right and left.strip() and right.strip():
             # “Stoltenberg, Jens”: catalogues put the surname first.

@@ -91,6 +91,8 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("y yr yrs year years", _unit(_YEAR, time=1)),
     ("decade decades", _unit(10 * _YEAR, time=1)),
     ("century centuries", _unit(100 * _YEAR, time=1)),
+    ("gm gms", _unit(mass=1)),
+    ("mcg", _unit("1e-6", mass=1)),
     ("t tonne tonnes", _unit(1_000_000, mass=1)),
     ("ton tons", _unit("907184.74", mass=1)),
     ("lb lbs pound pounds", _unit("453.59237", mass=1)),
@@ -105,10 +107,20 @@ _OTHERS: tuple[tuple[str, Unit], ...] = (
     ("ly lightyear lightyears", _unit(9_460_730_472_580_800, length=1)),
     ("au AU", _unit(149_597_870_700, length=1)),
     ("ha hectare hectares", _unit(10_000, length=2)),
+    ("qm sqm", _unit(length=2)),
+    ("qkm sqkm", _unit(1_000_000, length=2)),
+    ("sqmi", _unit("2589988.110336", length=2)),
+    ("sqft", _unit("0.09290304", length=2)),
     ("acre acres", _unit("4046.8564224", length=2)),
-    ("cc", _unit("1e-6", length=3)),
+    ("cc ccm", _unit("1e-6", length=3)),
+    ("cbm", _unit(length=3)),
     ("gal gallon gallons", _unit("0.003785411784", length=3)),
     ("pint pints", _unit("0.000568", length=3)),
+    # The small “b” of a bit; all in small letters, a byte is meant: see `_SHORT`.
+    ("kb Kb", _unit(125, data=1)),
+    ("Mb", _unit(125_000, data=1)),
+    ("Gb", _unit(125_000_000, data=1)),
+    ("Tb", _unit(125_000_000_000, data=1)),
     ("kph kmh kmph", _unit("10/36", length=1, time=-1)),
     ("mph", _unit("0.44704", length=1, time=-1)),
     ("mps", _unit(length=1, time=-1)),
@@ -149,7 +161,11 @@ _CLDR = {
 _WORDS_OF_POWERS = {
     "square": 2, "sq": 2, "sq.": 2, "cubic": 3, "cu": 3, "cu.": 3, "squared": 2, "cubed": 3,
 }  # fmt: skip
-_PER = frozenset(("per", "a", "an", "pro", "por", "par", "each"))
+_PER = frozenset(("per", "a", "an", "pro", "por", "par", "each", "je", "i", "в", "à", "al"))
+# “Kilomètres à l'heure”, “chilometri all'ora”.
+_ARTICLE = re.compile(r"\b(?:(?:à|a|in|por|par) (?:l' ?|la |der )|all' ?|alla )")
+# Signs that are written without a space, though together they are those of another unit too.
+_TOGETHER = {"ms": ("m", "s"), "Nm": ("N", "m")}
 _PIECE = re.compile(r"\s*([^\W\d_]+\$|[^\W\d_.]+|[%‰°$€£¥¢₽₹₩\"])\.?")
 _POWER = re.compile(r"\s*(?:\^|\*\*)?\s*([-+]?\d{1,2})")
 _BY = re.compile(r"\s*(?:([*·∙⋅×.-])|(/))\s*")
@@ -186,6 +202,11 @@ def _names(language: Language | None) -> dict[str, Unit]:
         found.update((_squashed(name), unit) for name in words)
     for name, forms in (language.units if language else {}).items():
         known = _of_cldr(name)
+        for form in forms if name == "temperature-celsius" else ():
+            # “Graden Celsius” are called degrees.
+            before = form.casefold().removesuffix("celsius").strip()
+            if before != form.casefold() and before.isalpha():
+                found.setdefault(_squashed(before), _signs()["°"])
         if known is not None:
             # Signs have their own table, in their case: Babel's are in lower case here.
             # One letter may mean something else in a language: “j” is a day in French.
@@ -222,7 +243,7 @@ def cased_name(sign: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    return without_marks(name.casefold()).replace(" ", "").replace("\xa0", "")
+    return re.sub(r"[\s\xa0-]", "", without_marks(name.casefold()))
 
 
 @cache
@@ -245,7 +266,8 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
     whole = names.get(_squashed(text)) if len(text) > 1 or language.units else None
     # “° C” is one sign, but “N m” is a product and no “nm”.
     close = text.replace(" ", "") if text[0] == "°" else text
-    return _signs().get(close) or whole or _of_any_case(close) or _product(text, names)
+    known = _signs().get(close) or whole or _of_any_case(close)
+    return known or _product(_ARTICLE.sub("per ", text), names)
 
 
 def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
@@ -269,10 +291,16 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
         if low in ("square", "sq", "cubic", "cu"):
             power, pending = _WORDS_OF_POWERS[low], low
             continue
+        exponent = _POWER.match(text, at)
         unit = _signs().get(word) or names.get(_squashed(word)) or _of_any_case(word)
+        if exponent and (unit is None or (word in _TOGETHER and "-" in exponent[1])):
+            # “ms^-2” is “m s^-2”, and “kgm^-3” is “kg m^-3”.
+            *others, word = _signs_in(word)
+            for other in others:
+                result, power = result.per(_signs()[other], sign * power), 1
+            unit = _signs().get(word)
         if unit is None:
             return None
-        exponent = _POWER.match(text, at)
         if exponent:
             power, at = power * int(exponent[1]), exponent.end()
         word_after = re.compile(r"\s*(squared|cubed)\b").match(text, at)
@@ -283,19 +311,36 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
     return result if pending is None and result != ONE else None
 
 
+def _signs_in(word: str) -> tuple[str, ...]:
+    """Return the signs that a word is made of, the longest first; ("",) if it is not."""
+    if word in _TOGETHER or word in _signs():
+        return _TOGETHER.get(word, (word,))
+    for end in range(len(word) - 1, 0, -1):
+        if word[:end] in _signs():
+            rest = _signs_in(word[end:])
+            if rest != ("",):
+                return word[:end], *rest
+    return ("",)
+
+
 # Abbreviations of several units; each means the unit that is asked for.
 _SHORT = {
     "pound": "£", "pounds": "£", "c": "°C", "f": "°F", "k": "K", "m": "min",
     "degree": "°C °F", "degrees": "°C °F", "deg": "°C °F", "°": "°C °F",
     "dollar": "nz$ a$ c$", "dollars": "nz$ a$ c$", "$": "nz$ a$ c$", "ton": "t", "tons": "t",
-    "cent": "p", "cents": "p", "mb": "MB", "C": "°C", "F": "°F",
+    "cent": "p", "cents": "p", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB", "C": "°C", "F": "°F",
 }  # fmt: skip
 
 
 def names_unit(text: str, wanted: Unit, language: Language = ENGLISH) -> bool:
     """Check whether a text names a unit; “degrees” and “pounds” name more than one."""
-    short = _SHORT.get(text if len(text) < 3 else text.casefold(), "").split()
-    return parse_unit(text, language) == wanted or any(_signs()[sign] == wanted for sign in short)
+    unit = parse_unit(text, language)
+    name = text if len(text) < 3 else text.casefold()
+    if unit is not None and name not in _signs():
+        # “Grad” is as short as “degrees”.
+        name = next((each for each in _SHORT if _signs().get(each) == unit), name)
+    short = _SHORT.get(name, "").split()
+    return unit == wanted or any(_signs()[sign] == wanted for sign in short)
 
 
 @cache
@@ -305,7 +350,7 @@ def common_name(text: str, language: Language = ENGLISH) -> str:
     A name that people type where there is one: a slip in “dolars” is a slip in “dollars”.
     """
     unit = parse_unit(text, language)
-    if text in ("c", "f"):
+    if text in ("c", "f", "kb", "mb", "gb", "tb"):
         # Beside a number in a text, degrees are far more common than coulomb and farad.
         unit = _signs()[_SHORT[text]]
     return _common_names().get(unit, repr(unit)) if unit else ""

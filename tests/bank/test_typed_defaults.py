@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quiz.bank.questions import rebuild_question, write_question
+from quiz.bank.questions import fingerprint, rebuild_question, write_question
 from quiz.model.question import Cloze, ShortAnswer
 from tests.support import places, read
 
@@ -46,10 +46,23 @@ def test_rules_of_a_bank_hold_for_its_typed_answers_unless_a_question_has_its_ow
         assert stored.language == each.language
 
 
-def test_versions_of_questions_in_english_say_nothing_of_their_language(tmp_path: Path) -> None:
-    bank = read(tmp_path, ITEMS, HEAD + "language: en-NZ\nquestions:\n").bank
-    assert bank is not None
+@pytest.mark.parametrize("tag", ["en", "en-NZ", "en-GB", "en-US", "EN-au", "en-ZA"])
+def test_versions_of_questions_in_english_say_nothing_of_their_language(
+    tmp_path: Path, tag: str
+) -> None:
+    bank = read(tmp_path, ITEMS, f"{HEAD}language: {tag}\nquestions:\n").bank
+    plain = read(tmp_path, ITEMS, f"{HEAD}questions:\n").bank
+    assert bank is not None and plain is not None
+    versions = [[fingerprint(write_question(q)) for q in each.questions] for each in (bank, plain)]
+    assert versions[0] == versions[1]
     assert all("language" not in write_question(each) for each in bank.questions)
+
+
+def test_english_with_lakhs_is_kept_with_typed_questions(tmp_path: Path) -> None:
+    bank = read(tmp_path, ITEMS, HEAD + "language: en-IN\nquestions:\n").bank
+    assert bank is not None
+    assert [each.language for each in bank.questions] == ["en-IN"] * 4 + ["en"]
+    assert all(rebuild_question(write_question(each)) for each in bank.questions)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from num2words import num2words
 
+from quiz.text.languages import fraction
 from quiz.text.numbers import compatible, numbers_as_numerals, parse_number, plain
 
 READ = {
@@ -144,3 +146,12 @@ def test_an_exponent_is_no_further_digit() -> None:
     assert compatible("10² ＋ 5") == "10^2 + 5"
     assert compatible("2₁₀") == "2_10"
     assert compatible("km² H₂O") == "km2 H2O"
+
+
+@given(st.integers(2, 99), st.integers(3, 99).filter(lambda under: under % 10 not in (1, 2)))
+def test_fractions_are_read_as_they_are_said(over: int, under: int) -> None:
+    part = num2words(under, to="ordinal")
+    assert parse_number(f"one {part}") == fraction(f"1/{under}")
+    for words in (num2words(over), str(over)):
+        assert parse_number(f"{words} {part}s") == fraction(f"{over}/{under}")
+        assert parse_number(f"{words} {part}") != fraction(f"{over}/{under}")
