@@ -130,6 +130,9 @@ def bank_file(name: str, library: Library) -> Path:
     for file, summary in library.summaries().items():
         if summary.bank == name:
             return file
+        # A bank with an error has no id: opening it says what the error is.
+        if summary.errors and (played := library.place_of(file)) and played.bank == name:
+            return file
     raise UsageError(f"there is no bank “{name}”{_offer(summaries)}")
 
 

@@ -1,6 +1,7 @@
 """Connections to the database: its header, its transactions, its errors in words."""
 
 import os
+import re
 import sqlite3
 import stat
 import threading
@@ -123,6 +124,7 @@ def copy_into(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+_WRONG_SCHEMA = re.compile("^no such |already exists|^duplicate column name")
 _MOVE = "check its permissions, or name another folder with --data-dir"
 _UNWRITABLE = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space, then try again",
@@ -171,8 +173,9 @@ def failure(error: sqlite3.Error, path: Path) -> StoreError:
             f"The history {shown(path)} is in use by another program. "
             "Nothing was saved; try again in a moment."
         )
-    # A missing table or column has only the general code, but means a damaged schema.
-    if primary in _DAMAGED or str(error).startswith("no such "):
+    # A table or column that is missing, or there already, has only the general code, but means a
+    # damaged schema.
+    if primary in _DAMAGED or _WRONG_SCHEMA.search(str(error)):
         return damaged(path, str(error))
     if primary in _UNWRITABLE:
         return Unwritable(f"The history {shown(path)} cannot be written: {_UNWRITABLE[primary]}.")

@@ -10,7 +10,13 @@ from operator import itemgetter
 
 from quiz.errors import StoreError
 from quiz.store.connection import WRONG_VALUES, checksum
-from quiz.store.migrations import version_of
+from quiz.store.migrations import (
+    MIGRATIONS,
+    SCHEMA_CHECKSUM,
+    schema_checksum,
+    schema_problems,
+    version_of,
+)
 from quiz.store.rebuild import STATES, TOTALS, StateRow, derived, state_values
 from quiz.store.records import GENESIS, QuestionState, Rules, digest, link, utc_milliseconds
 from quiz.text.cleaning import clean_line
@@ -58,6 +64,10 @@ _ENDS = """
 _MARKS = "SELECT checksum, response_id, score, max_score, outcome FROM mark"
 _LAST_MARKS = f"{_MARKS} WHERE response_id > (SELECT max(response_id) FROM mark) - 50"
 _LAST_TOTALS = f"{TOTALS} WHERE t.attempt_id > (SELECT max(attempt_id) FROM attempt_total) - 10"
+_NEWEST = """
+    SELECT (SELECT max(id) FROM attempt), (SELECT max(attempt_id) FROM attempt_total),
+           (SELECT max(id) FROM response), (SELECT max(response_id) FROM mark)
+"""
 _EXAMS = """
     SELECT checksum, attempt_id, limit_seconds, spent, position, saved_at FROM exam ORDER BY 2
 """
@@ -96,7 +106,10 @@ def verify(connection: sqlite3.Connection) -> list[str]:
 
 
 def recent_problems(connection: sqlite3.Connection) -> list[str]:
-    """Return a line for each change to the newest results and to exams; quick for any history."""
+    """Return a line for each change to the schema, to the newest results and to exams.
+
+    Quick for any history: what was derived long ago is left to `derivation_problems`.
+    """
 
     def bad_marks(connection: sqlite3.Connection) -> Iterator[str]:
         yield from _bad_marks(connection, _LAST_MARKS)
@@ -104,7 +117,7 @@ def recent_problems(connection: sqlite3.Connection) -> list[str]:
     def bad_totals(connection: sqlite3.Connection) -> Iterator[str]:
         yield from _bad_totals(connection, _LAST_TOTALS)
 
-    return _found(connection, (bad_marks, bad_totals, _bad_sheets))
+    return _found(connection, (_bad_schema, _missing, bad_marks, bad_totals, _bad_sheets))
 
 
 def derivation_problems(connection: sqlite3.Connection, rules: Rules, now: int) -> list[str]:
@@ -182,6 +195,21 @@ def _bad_ends(connection: sqlite3.Connection) -> Iterator[str]:
     for number, stored, *row in connection.execute(_ENDS):
         if stored != checksum(*row):
             yield f"the end of attempt {number}, or whether it counts, is not as it was written"
+
+
+def _bad_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    # Another program's trigger could change results at each answer.
+    if schema_checksum(connection) != SCHEMA_CHECKSUM:
+        yield from schema_problems(connection, MIGRATIONS)
+
+
+def _missing(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield that the newest results are missing."""
+    attempt, totals, response, marks = connection.execute(_NEWEST).fetchone()
+    if attempt != totals:
+        yield f"the totals of attempt {attempt} are missing"
+    if response != marks:
+        yield f"the mark of response {response} is missing"
 
 
 def _bad_marks(connection: sqlite3.Connection, marks: str = _MARKS) -> Iterator[str]:

@@ -133,13 +133,24 @@ class Library:
         """Read a bank and return its summary, which is stored when the bank has no errors."""
         summary, questions = _read_summary(file)
         # A broken bank may be fixed in a source that could not be named, so read it each time.
-        if not summary.errors:
+        if summary.errors:
+            if place := self.place_of(file):
+                summary = summary._replace(title=f"{place.title} ({file.name})")
+        else:
             entry = CatalogueEntry(stamp(file, summary.sources), summary._asdict())
             # If it cannot be stored, on a full disk for example, the bank is read again next time.
             with suppress(StoreError):
                 self._store.offer(summary.bank, questions)
                 self._store.catalogue_put({_key(file): entry})
         return summary
+
+    def place_of(self, file: Path) -> BankPlace | None:
+        """Return the bank that was played from a file; None when none was, or nobody can say."""
+        with suppress(StoreError):
+            for place in self._store.places().values():
+                if place.path == _key(file):
+                    return place
+        return None
 
     def remember(self, banks: "Sequence[Bank]") -> None:
         """Store where these banks are, so that they are offered from then on."""

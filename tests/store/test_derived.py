@@ -12,6 +12,7 @@ from quiz.cli.main import main
 from quiz.errors import StoreDamaged
 from quiz.store.backup import backup_if_due
 from quiz.store.integrity import HistoryState
+from quiz.store.migrations import SCHEMA_CHECKSUM, schema_checksum
 from quiz.store.records import (
     BankPlace,
     CatalogueEntry,
@@ -143,6 +144,41 @@ def test_a_damaged_answer_sheet_is_named_when_the_app_opens(
         assert "the answer sheet of attempt 5" in store.warning()
         with pytest.raises(StoreDamaged, match="answer sheet"):
             store.exam(EXAM)
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DELETE FROM attempt_total", "the totals of attempt 5 are missing"),
+        ("DELETE FROM mark WHERE response_id > 3", "the mark of response 10 is missing"),
+        (
+            "CREATE TRIGGER evil AFTER INSERT ON response BEGIN DELETE FROM mark; END",
+            "trigger evil differs from the schema",
+        ),
+        ("DROP INDEX finished_by_banks", "index finished_by_banks differs from the schema"),
+    ],
+)
+def test_what_is_found_quickly_is_told_when_the_app_opens(
+    sound: Path, tmp_path: Path, statement: str, problem: str
+) -> None:
+    changed(sound, tmp_path, statement)
+    with opened(tmp_path) as store:
+        assert problem in store.warning() and "quiz doctor" in store.warning()
+
+
+def test_the_checksum_of_the_newest_schema_is_that_of_a_new_history(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "history.sqlite")) as connection:
+        assert schema_checksum(connection) == SCHEMA_CHECKSUM
+
+
+def test_a_wrong_version_of_the_schema_is_damage(sound: Path, tmp_path: Path) -> None:
+    changed(sound, tmp_path, "PRAGMA user_version = 2")
+    with pytest.raises(StoreDamaged, match="already exists"):
+        opened(tmp_path)
+    report = examined(tmp_path)
+    assert report.state is HistoryState.DAMAGED
+    assert any("move" in advice for advice in report.advice)
 
 
 def test_a_damaged_summary_of_a_bank_is_as_good_as_none(sound: Path, tmp_path: Path) -> None:

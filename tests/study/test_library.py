@@ -149,6 +149,17 @@ def test_its_questions_come_back_in_reviews(run: Run, tmp_path: Path) -> None:
     assert "Question 1 of 1" in run("play", "--mode", "mistakes", lines="f\n")
 
 
+def test_a_played_bank_that_now_has_an_error_is_named_with_it(run: Run, tmp_path: Path) -> None:
+    file = bank(tmp_path / "away").rename(tmp_path / "away" / "other.yaml")
+    run("play", str(file), lines=":quit\n")
+    file.write_text(file.read_text() + "  - [never closed\n")
+    run("play", "tides", "--continue", code=1)
+    assert "other.yaml" in run.errors
+    assert "error yaml-syntax" in run.errors
+    with library(run.data) as (banks, _):
+        assert "Tides (other.yaml)" in {each.title for each in banks.summaries().values()}
+
+
 def test_the_banks_are_listed_and_forgotten_by_a_command(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
