@@ -426,7 +426,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "nl": {
         "numbers": _DUTCH,
-        "articles": "de het een",
+        "articles": "de:cp het:n een:cn",
         "conjunction": "en",
         "alternative": "of",
         "titles": {"meneer": "mr", "dhr": "mr", "mevrouw": "mrs", "mevr": "mrs", "dr": "dr"},
@@ -437,7 +437,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "sv": {
         "numbers": _SWEDISH,
-        "articles": "en ett den det de",
+        "articles": "en:c ett:n den:c det:n de:p",
         "own_letters": "åäö",
         "conjunction": "och",
         "alternative": "eller",
@@ -448,7 +448,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "da": {
         "numbers": _DANISH,
-        "articles": "en et den det de",
+        "articles": "en:c et:n den:c det:n de:p",
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",
@@ -459,7 +459,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
     "nb": {
         "numbers": _NORWEGIAN,
-        "articles": "en ei et den det de",
+        "articles": "en:mf ei:f et:n den:mf det:n de:p",
         "own_letters": "æøå",
         "two_letters": {"æ": "ae", "ø": "oe", "å": "aa"},
         "conjunction": "og",

@@ -384,7 +384,8 @@ def numbers_as_numerals(
 ) -> list[str]:
     """Return `words` with every longest run that expresses a number as its plain numeral.
 
-    With `exact`, the digits of numerals stay as they are: 3.10 is not 3.1, and 007 not 7.
+    With `exact`, the digits of numerals stay as they are: 3.10 is not 3.1, and 007 not 7. Ordinals
+    then end in “th”, whatever they end in: `3th`.
     """
     result: list[str] = []
     place = 0
@@ -392,6 +393,8 @@ def numbers_as_numerals(
         for end in range(min(len(words), place + _MAX_WORDS), place, -1):
             found = _run(words[place:end], language, exact)
             if found is not None:
+                if exact and found.isdecimal() and _is_ordinal(words[end - 1], language.numbers):
+                    found += "th"
                 result.append(found)
                 place = end
                 break
@@ -399,6 +402,10 @@ def numbers_as_numerals(
             result.append(words[place])
             place += 1
     return result
+
+
+def _is_ordinal(word: str, known: NumberWords) -> bool:
+    return bool(_ORDINAL_NUMERAL.search(word)) or squashed(word).endswith(tuple(known.ordinals))
 
 
 def _run(words: Sequence[str], language: Language, exact: bool) -> str | None:

@@ -13,10 +13,13 @@ _PREFIXES = (
     ("in", "de"), ("in", "ex"), ("im", "ex"), ("im", "em"), ("im", "e"), ("a", "de"),
     ("ac", "de"), ("ap", "de"), ("at", "de"), ("of", "de"), ("en", "de"), ("ab", "ad"),
     ("pre", "pro"), ("ante", "anti"), ("hyper", "hypo"), ("inter", "intra"), ("micro", "macro"),
+    ("hemi", "homo"), ("hemi", "hetero"), ("homo", "hetero"), ("mono", "di"), ("di", "tri"),
     ("endo", "exo"), ("max", "min"), ("major", "minor"), ("bi", "tri"), ("bi", "uni"),
     ("uni", "tri"), ("mi", "bi"), ("mi", "tri"), ("north", "south"), ("east", "west"),
 )  # fmt: skip
 _SUFFIXES = (
+    ("al", "ol"), ("al", "one"), ("ol", "one"), ("ane", "ene"), ("ane", "yne"), ("ene", "yne"),
+    ("ane", "one"), ("ide", "ite"), ("ide", "ate"), ("ite", "ate"), ("ase", "ose"), ("ous", "ic"),
     ("er", "ee"), ("or", "ee"), ("east", "west"), ("eastern", "western"), ("father", "mother"),
 )  # fmt: skip
 _STEM = 3
@@ -146,6 +149,11 @@ def _umlauts(word: str, language: Language) -> Iterator[str]:
     for letter, typed in language.two_letters.items():
         if typed in word:
             yield word.replace(typed, letter)
+
+
+def is_word(word: str, language: Language) -> bool:
+    """Check whether a word in lower case is in the dictionary of a language, if it has one."""
+    return _known(word, language.base)
 
 
 def _known(word: str, base: str) -> bool:

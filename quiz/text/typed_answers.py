@@ -27,6 +27,7 @@ from quiz.text.spelling import (
     inflected,
     is_other_name,
     is_other_word,
+    is_word,
     one_spelling,
     opposites,
     without_accents,
@@ -67,13 +68,16 @@ _ACRONYM = re.compile(
     r"|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{2}|(?:[^\W\d_]\.){2,})(?!\w)"
 )
 _ROMAN = re.compile(
-    r"\b([^\W\d_]{3,}) (?:(I|V|X)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
+    r"\b([^\W\d_]{3,}) (?:([IVXivx])(?!\w)|((?=[IVX]{2})X{0,2}(?:IX|IV|V?I{0,3})"
     r"|(?=[ivx]{2})x{0,2}(?:ix|iv|v?i{0,3})))(?![\w'])"
 )
+_COUNTED = frozenset("type class phase stage grade part chapter book act group level war".split())
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 # Signs count where a text has no word, or looks like code: “n!”, “[0, 1)”, “array[0]”.
 _WORD = re.compile(r"[^\W\d_]{2}")
-_CODE = re.compile(r"^[.~]*/\w|://|\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)")
+_CODE = re.compile(
+    r"^[.~]*/\w|\w --?[^\W\d_]|://|\w[\[({]\S|\w\s*(?:==|!=|<=|>=|\+\+|--|->|=>|::|&&|\|\|)"
+)
 _POINT_NUMERAL = re.compile(
     r"\d+(?:[,'’]\d\d\d(?!\d))+(?:\.\d+)?|\d+(?:,\d\d)+,\d{3}(?!\d)|\d+(?:\.\d+)*"
 )
@@ -90,6 +94,9 @@ _SIGNED_MONEY = re.compile(r"-([$€£¥])(?=\d)")
 _TYPE_NAME = re.compile(r"(?<!\S)[^\W\d_]-(?=\d\d+(?!\S))")
 _SPACED_SIGN = re.compile(r"^([-+]) (?=\d)")
 _NUMERAL_AT_WORD = re.compile(r"\d+\.\d")
+_INNER_APOSTROPHE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)+")
+_APOSTROPHE = re.compile(_INNER_APOSTROPHE.pattern + r"|[^\W\d_]+s'(?!\w)")
+_ABOUT_APOSTROPHES = re.compile("apostroph|possessive", re.IGNORECASE)
 _RUN = re.compile(r"[-+=<>!*/^&|~%:#@\\?.]+")
 
 
@@ -116,6 +123,13 @@ class Words:
         """The text as typed, without an article before it."""
         led = self.article and self.typed[0].casefold() == self.article
         return " ".join(self.typed[1:] if led else self.typed)
+
+    @property
+    def apostrophes(self) -> list[str]:
+        """The words with an apostrophe, in lower case; within quote marks, not at their end."""
+        quoted = re.search(r"(?<!\w)'", self.cased) is not None
+        pattern = _INNER_APOSTROPHE if quoted else _APOSTROPHE
+        return pattern.findall(self.cased.casefold())
 
     @property
     def names(self) -> frozenset[str]:
@@ -156,6 +170,7 @@ class Comparison:
         lower = self._spelled_out(self._lower(_SPACED_SIGN.sub(r"\1", prepared)))
         tokens = _with_fractions(list(_tokens(lower, self.language)))
         tokens = numbers_as_numerals(tokens, self.language, exact=True)
+        tokens = _without_inner_ordinals(tokens, self.language)
         tokens = _without_inner_article(_units_named(tokens, self.language))
         return self._loosened(tuple(tokens), typed, cased)
 
@@ -215,9 +230,10 @@ def _as_name(found: re.Match[str]) -> str:
 
 
 def _as_arabic(found: re.Match[str]) -> str:
-    """Return “Henry 8” for “Henry VIII”; a lone I, V or X counts only after a name."""
+    """Return “Henry 8” for “Henry VIII”; a lone I counts after a name or “type”, not a lone i."""
     before, numeral = found[1], found[2] or found[3]
-    if not numeral or (found[2] and not before[0].isupper()):
+    named = before[0].isupper() and numeral and numeral.isupper()
+    if not numeral or (found[2] and not named and before.casefold() not in _COUNTED):
         return found[0]
     values = [_ROMAN_VALUES[letter] for letter in numeral.casefold()]
     total = sum(
@@ -308,6 +324,25 @@ def _with_fractions(tokens: Sequence[str]) -> list[str]:
     """Return tokens with `2`, `/`, `3` as one, as “two thirds” is read."""
     joined = " ".join(tokens)
     return _FRACTION.sub(r"\1/\2", joined).split()
+
+
+def _without_inner_ordinals(tokens: Sequence[str], language: Language) -> list[str]:
+    """Return “june 1” for “June 1st”; “third” alone, or before what it counts, is not “three”."""
+    kept = 0
+    while kept < len(tokens) - 1 and tokens[kept].casefold() in language.articles:
+        kept += 1
+    if kept + 1 < len(tokens) and tokens[kept + 1].casefold() in _AFTER_DATES:
+        kept = -1
+    return [
+        token.removesuffix("th") if token[:1].isdecimal() and place != kept else token
+        for place, token in enumerate(tokens)
+    ]
+
+
+_AFTER_DATES = frozenset(
+    "of january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
 
 
 def _without_inner_article(tokens: Sequence[str]) -> list[str]:
@@ -485,13 +520,13 @@ class Matcher:
         # Punctuation alone folds to nothing, which must not match a key that folds to nothing.
         if not given.words:
             return None
-        for index, key in enumerate(self._keys):
+        for index, key in self._keys_for(given):
             if given.typed == key.typed and given.words == key.words:
                 return KeyMatch(index, exact=_has_marks_of(given, key))
         # A rejected answer is rejected even if folding would accept it.
         if any(given.words == each.words for each in self._rejected):
             return None
-        for index, key in enumerate(self._keys):
+        for index, key in self._keys_for(given):
             if given.words == key.words or _same_in_capitals(given, key):
                 return KeyMatch(index, exact=_has_marks_of(given, key))
         if len(text) > MAX_LENGTH:
@@ -517,9 +552,27 @@ class Matcher:
                 return found._replace(spelling=not place)
         return None
 
+    def _keys_for(self, given: Words) -> Iterator[tuple[int, Words]]:
+        """Yield the keys, with their indices, from which apostrophes make no other word of a text.
+
+        “We'll” is not “well”, and “its” not “it's”; “dont” is a slip.
+        """
+        asked = _ABOUT_APOSTROPHES.search(self._prompt) is not None
+        for index, key in enumerate(self._keys):
+            typed, wanted = given.cased.casefold(), key.cased.casefold()
+            same = typed.replace("'", "") == wanted.replace("'", "")
+            if not same or given.apostrophes == key.apostrophes:
+                yield index, key
+            elif not asked and (" " in wanted or key.names or not self._are_words(typed, wanted)):
+                yield index, key
+
+    def _are_words(self, *texts: str) -> bool:
+        bare = (text.strip(EDGES).replace("'", "") for text in texts)
+        return any(is_word(text, self._how.language) for text in (texts[0], *bare))
+
     def _other_form(self, given: Words) -> KeyMatch | None:
         """Return the key that a text is another form of."""
-        for index, key in enumerate(self._keys):
+        for index, key in self._keys_for(given):
             if self._same_form(given, key) and not self._is_refused(given, key):
                 spelled = (given.article, given.title) == (key.article, key.title)
                 return KeyMatch(index, spelling=spelled and _differ_in_letters(given, key))
@@ -566,7 +619,7 @@ class Matcher:
         """Return the key with the fewest slips, unless the text means something else."""
         strict = self._how.strict
         counted = []
-        for index, key in enumerate(self._keys):
+        for index, key in self._keys_for(given):
             typed, wanted = (given.words, key.words) if strict else (given.loose, key.loose)
             if not strict and not self._fits_before(given, key):
                 continue
@@ -616,6 +669,9 @@ class Matcher:
         how = self._how
         if how.language.base == "en" and _SCALE_LETTER.search(text):
             yield how.fold(_SCALE_LETTER.sub(lambda found: _SCALES[found[1].casefold()], text))
+        if " -" in text:
+            # “Asia -Pacific” looks like an option of a command.
+            yield how.fold(text.replace(" -", "-"))
         if not 1 < len(words) <= 20:
             return
         left, comma, right = text.partition(",")
@@ -710,7 +766,8 @@ def _is_form_of(word: str, asked: str) -> bool:
 
 
 def _has_marks_of(given: Words, key: Words) -> bool:
-    return not key.marks or given.marks == key.marks
+    marks = not key.marks or given.marks == key.marks
+    return marks and given.apostrophes == key.apostrophes
 
 
 def _same_in_capitals(given: Words, key: Words) -> bool:

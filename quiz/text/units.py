@@ -311,6 +311,7 @@ def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
     return result if pending is None and result != ONE else None
 
 
+@cache
 def _signs_in(word: str) -> tuple[str, ...]:
     """Return the signs that a word is made of, the longest first; ("",) if it is not."""
     if word in _TOGETHER or word in _signs():
