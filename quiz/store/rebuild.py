@@ -25,7 +25,8 @@ from quiz.store.records import (
 SLACK = 5 * 60 * 1000
 """Milliseconds by which an answer may be dated later than now: clocks are corrected by seconds."""
 
-# An attempt was moved as far as its first answer, and ended as far as its last.
+# An attempt was moved as far as its first answer, and ended as far as its last; nor can it have
+# begun after that answer, as it says if it began while the clock was wrong.
 _MOVED = """
     (SELECT m.at - m.given_at FROM mark m WHERE m.attempt_id = t.attempt_id
      ORDER BY m.given_at {order} LIMIT 1)
@@ -33,7 +34,9 @@ _MOVED = """
 _TOTALS = {
     "banks": "(SELECT a.banks FROM attempt a WHERE a.id = t.attempt_id)",
     "started_at": f"""
-        (SELECT moved(a.started_at, {_MOVED.format(order="ASC")})
+        (SELECT moved(a.started_at, min({_MOVED.format(order="ASC")},
+            (SELECT min(m.at) FROM mark m WHERE m.attempt_id = t.attempt_id)
+            - milliseconds(a.started_at)))
          FROM attempt a WHERE a.id = t.attempt_id)
     """,
     "finished_at": f"""

@@ -129,7 +129,7 @@ def derivation_problems(connection: sqlite3.Connection, rules: Rules, now: int) 
     def bad_schedules(connection: sqlite3.Connection) -> Iterator[str]:
         yield from _bad_schedules(connection, rules, now)
 
-    return _found(connection, (_bad_copies, _bad_totals, bad_schedules, _bad_offers, _bad_places))
+    return _found(connection, (_bad_copies, bad_schedules, _bad_totals, _bad_offers, _bad_places))
 
 
 def _found(connection: sqlite3.Connection, searches: Sequence[Search]) -> list[str]:

@@ -209,7 +209,8 @@ _ADD_TO_TOTAL = """
         answered = answered + 1, score = score + ?, max_score = max_score + ? - (
             SELECT points FROM form_item f
             WHERE f.attempt_id = attempt_total.attempt_id AND f.position = ?
-        )
+        ),
+        started_at = moved(started_at, min(0, ? - milliseconds(started_at)))
     WHERE attempt_id = ?
 """
 
@@ -272,7 +273,8 @@ def add_response(
     last = Tip(known.last, known.chain or GENESIS)
     number = append(connection, last, owner, shown, response).number
     # The same as `rebuild.total`, without reading the whole form at each answer.
-    connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, owner.number))
+    at = utc_milliseconds(response.answered)
+    connection.execute(_ADD_TO_TOTAL, (mark.score, mark.max_score, place, at, owner.number))
     if known.derived_by != rules.name:
         # Another window uses other rules: the next window that opens derives everything again.
         connection.execute("DELETE FROM derived_by")

@@ -38,7 +38,7 @@ class Clocks(NamedTuple):
 if TYPE_CHECKING:
     from quiz.schedule import Scheduler
 
-_VERSION = 2
+_VERSION = 3
 """Increase it whenever the same facts would give different marks, totals or schedules."""
 
 

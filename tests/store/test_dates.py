@@ -15,6 +15,8 @@ from quiz.store.integrity import HistoryReport, examine
 from quiz.store.records import (
     EventKind,
     EventRecord,
+    ExamRecord,
+    MarkedResponse,
     MarkRecord,
     ResponseRecord,
     utc_milliseconds,
@@ -184,6 +186,28 @@ def test_a_clock_set_far_back_loses_nothing(tmp_path: Path) -> None:
     machine.now = NOON + HOUR
     with machine.open() as store:
         assert store.states() == before and store.warning() == ""
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=3650), timedelta(minutes=10)])
+def test_an_attempt_begun_while_the_clock_was_ahead_began_with_its_first_answer(
+    tmp_path: Path, ahead: timedelta
+) -> None:
+    machine = Machine(tmp_path / "machine")
+    machine.now = NOON + ahead
+    started = attempt("begun")._replace(started=machine.now)
+    with machine.open() as store:
+        store.begin_exam(started, [version(0)], ExamRecord(None, 0.0, 0, machine.now))
+    machine.now = NOON
+    with machine.open() as store:
+        response = ResponseRecord(0, (), (1,), None, 1.0, 0, NOON)
+        marked = MarkedResponse(response, version(0), MarkRecord(1.0, 1.0, Outcome.RIGHT))
+        exam = ExamRecord(None, 1.0, 0, NOON)
+        store.hand_in(started, exam, [], lambda sheet: [marked])
+        assert [each.started for each in store.attempts()] == [utc_text(NOON)]
+        assert store.warning() == ""
+        store.rebuild()
+        assert [each.started for each in store.attempts()] == [utc_text(NOON)]
+    assert machine.report().in_order
 
 
 def test_an_import_does_not_spread_it(machine: Machine, tmp_path: Path) -> None:
