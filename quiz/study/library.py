@@ -55,8 +55,11 @@ def bank_locations(
         found.append(BankLocation(here, "this folder"))
     # A bank played by its path counts before a shipped one: it may be the learner’s own copy.
     files = (Path(place.path) for place in played if place.path is not None)
-    found.extend(BankLocation(file, "played before") for file in files if file.is_file())
-    return [*found, BankLocation(shipped_folder(), "shipped")]
+    # A shipped bank that was played stays a shipped one.
+    shipped = shipped_folder()
+    elsewhere = (file for file in files if file.is_file() and not file.is_relative_to(shipped))
+    found.extend(BankLocation(file, "played before") for file in elsewhere)
+    return [*found, BankLocation(shipped, "shipped")]
 
 
 def shipped_folder() -> Path:

@@ -78,6 +78,19 @@ def test_a_bad_line_is_reported_and_nothing_is_written(quiz: Any, tmp_path: Path
     assert not (tmp_path / "two" / "backups").exists()
 
 
+def test_an_attempt_that_ends_later_than_now_is_told(quiz: Any, tmp_path: Path) -> None:
+    quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
+    quiz("one", "history", "--export", "one.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "one.jsonl").read_text("utf-8").splitlines()]
+    assert quiz("two", "history", "--import", "one.jsonl")[2] == ""
+    for line in lines:
+        if "finished" in line:
+            line["finished"] = "2090-01-01T00:00:00.000Z"
+    (tmp_path / "late.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    code, _, errors = quiz("three", "history", "--import", "late.jsonl")
+    assert code == 0 and "attempt 1 begins or ends later than now" in errors
+
+
 def test_a_version_that_is_not_what_it_claims_is_refused(quiz: Any, tmp_path: Path) -> None:
     quiz("one", "play", "bank.yaml", typed=":answer\n" * 10)
     quiz("one", "history", "--export", "one.jsonl")

@@ -1,5 +1,6 @@
 """The available banks: those in folders, and those that were played before, wherever they are."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,6 +159,13 @@ def test_a_played_bank_that_now_has_an_error_is_named_with_it(run: Run, tmp_path
     assert "error yaml-syntax" in run.errors
     with library(run.data) as (banks, _):
         assert "Tides (other.yaml)" in {each.title for each in banks.summaries().values()}
+
+
+def test_a_shipped_bank_stays_a_shipped_one_after_it_was_played(run: Run) -> None:
+    before = run("banks", "--format", "json")
+    shipped = next(each["bank"] for each in json.loads(before) if each["from"] == "shipped")
+    run("play", shipped, lines=":quit\n")
+    assert run("banks", "--format", "json") == before
 
 
 def test_the_banks_are_listed_and_forgotten_by_a_command(

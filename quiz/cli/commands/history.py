@@ -4,6 +4,7 @@ import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from quiz.cli import context
@@ -14,7 +15,8 @@ from quiz.settings.definitions import Settings
 from quiz.settings.manager import load_settings
 from quiz.store.backup import backup_before
 from quiz.store.export import ExportCounts
-from quiz.store.records import utc_of
+from quiz.store.rebuild import SLACK
+from quiz.store.records import utc_of, utc_text
 from quiz.store.store import Store
 from quiz.store.writes import Redate
 from quiz.study.context import now
@@ -126,6 +128,7 @@ def import_all(options: Namespace) -> int:
         with context.history(options) as store:
             imported = import_from(store, paths, now(), _progress("reading"), _progress("adding"))
             warning = store.warning()
+            late = _dated_later(store)
     except BadHistory as error:
         print(clean_line(str(error)), file=sys.stderr)
         context.warn("nothing was imported")
@@ -133,9 +136,22 @@ def import_all(options: Namespace) -> int:
     print(f"Added: {_counted(imported.merged.new)}.")
     print(f"Already here: {_counted(imported.merged.known)}.")
     print(f"Backup of the previous history: {clean_line(str(imported.backup))}")
-    if warning:
-        context.warn(warning)
+    for each in filter(None, (warning, late)):
+        context.warn(each)
     return 0
+
+
+def _dated_later(store: Store) -> str:
+    """Return that attempts begin or end later than now; empty if none does."""
+    latest = utc_text(now() + timedelta(milliseconds=SLACK))
+    late = [
+        each.number for each in store.attempts() if max(each.started, each.finished or "") > latest
+    ]
+    if not late:
+        return ""
+    first = f"attempt {late[0]}"
+    named = first if len(late) == 1 else f"{counted(len(late), 'attempt')}, such as {first},"
+    return f"{named} {'begins or ends' if len(late) == 1 else 'begin or end'} later than now"
 
 
 def correct_dates(options: Namespace) -> int:
