@@ -128,7 +128,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:[-'][^\W\d_]+)*|\S"
 )
 # What comes before the exponent in “m s^-2” and “dm-3”, which are no numbers of their own.
-_OF_A_UNIT = re.compile(r"(?:(?:\^|\*\*)\s*-?|[^\W\d_]-)$")
+_OF_A_UNIT = re.compile(r"(?:(?:\^|\*\*)\s*\(?-?|[^\W\d_]-)$")
 _MAX_TOKENS = 60
 _BOUND_SIGNS = frozenset("<>≤≥~≈±+")
 _MONEY_SCALE = re.compile(r"(k|mn|mio|mil|m|bn|b|tn)(?!\w)\s*", re.IGNORECASE)

@@ -27,7 +27,7 @@ _POWER = re.compile(
 )
 _FRACTION = re.compile(r"(?:(\d{1,15})\s+)?(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _EXPONENT = re.compile(
-    r"(?<=[\d)\u2080-\u2089])[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+"
+    r"(?<=[\d)\]\u2080-\u2089])[\u00b2\u00b3\u00b9\u2070\u2074-\u207b]+"
     r"|(?<=[^\W\d_])\u207b[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+"
 )
 _INDEX = re.compile(r"(?<=\d)[\u2080-\u208b]+")
@@ -390,7 +390,10 @@ def numbers_as_numerals(
     result: list[str] = []
     place = 0
     while place < len(words):
-        for end in range(min(len(words), place + _MAX_WORDS), place, -1):
+        # “1 second” is a time.
+        timed = exact and words[place] == "second" and bool(result) and result[-1].isdecimal()
+        last = place if timed else min(len(words), place + _MAX_WORDS)
+        for end in range(last, place, -1):
             found = _run(words[place:end], language, exact)
             if found is not None:
                 if exact and found.isdecimal() and _is_ordinal(words[end - 1], language.numbers):

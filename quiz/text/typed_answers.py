@@ -482,9 +482,10 @@ _CHANGES_MEANING = frozenset(
     "senza mai kāore".split()
 )
 # “1.5m” people are no metres.
-_SCALE_LETTER = re.compile(r"(?<=\d) ?(k|mn?|bn|tn)(?!\w)", re.IGNORECASE)
+_SCALE_LETTER = re.compile(r"(?<=\d) ?(k|mn?|bn?|tn)(?!\w)", re.IGNORECASE)
 _SCALES = {
-    "k": " thousand", "m": " million", "mn": " million", "bn": " billion", "tn": " trillion",
+    "k": " thousand", "m": " million", "mn": " million", "b": " billion", "bn": " billion",
+    "tn": " trillion",
 }  # fmt: skip
 _MAX_AFFIX = 8
 # Beyond so many edits two texts are not compared any more.
@@ -563,7 +564,12 @@ class Matcher:
             same = typed.replace("'", "") == wanted.replace("'", "")
             if not same or given.apostrophes == key.apostrophes:
                 yield index, key
-            elif not asked and (" " in wanted or key.names or not self._are_words(typed, wanted)):
+            # “McDonalds” is a slip too: so long a word with “'s” is no contraction.
+            elif not asked and (
+                " " in wanted
+                or (key.names and wanted.endswith("'s") and len(wanted) > 7)
+                or not self._are_words(typed, wanted)
+            ):
                 yield index, key
 
     def _are_words(self, *texts: str) -> bool:
@@ -586,7 +592,7 @@ class Matcher:
     def _is_refused(self, given: Words, key: Words, edits: int = 0) -> bool:
         """Check whether a rejected text is as near as the key that a text would match."""
         text = " ".join(given.loose)
-        return any(
+        return given.typed != key.typed and any(
             distance(given.bare, each.bare, _FAR) <= distance(given.bare, key.bare, _FAR)
             for each in self._rejected
             if distance(text, " ".join(each.loose), edits) <= edits

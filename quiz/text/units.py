@@ -164,6 +164,8 @@ _WORDS_OF_POWERS = {
 _PER = frozenset(("per", "a", "an", "pro", "por", "par", "each", "je", "i", "в", "à", "al"))
 # “Kilomètres à l'heure”, “chilometri all'ora”.
 _ARTICLE = re.compile(r"\b(?:(?:à|a|in|por|par) (?:l' ?|la |der )|all' ?|alla )")
+# All that follows “/” divides, in brackets or not; what is stripped at the edges may be missing.
+_BRACKETS = re.compile(r"(?<=[/^*])\s*\(([^()]*)\)?")
 # Signs that are written without a space, though together they are those of another unit too.
 _TOGETHER = {"ms": ("m", "s"), "Nm": ("N", "m")}
 _PIECE = re.compile(r"\s*([^\W\d_]+\$|[^\W\d_.]+|[%‰°$€£¥¢₽₹₩\"])\.?")
@@ -267,7 +269,7 @@ def parse_unit(text: str, language: Language = ENGLISH) -> Unit | None:
     # “° C” is one sign, but “N m” is a product and no “nm”.
     close = text.replace(" ", "") if text[0] == "°" else text
     known = _signs().get(close) or whole or _of_any_case(close)
-    return known or _product(_ARTICLE.sub("per ", text), names)
+    return known or _product(_ARTICLE.sub("per ", _BRACKETS.sub(r"\1", text)), names)
 
 
 def _product(text: str, names: Mapping[str, Unit]) -> Unit | None:
@@ -329,7 +331,8 @@ _SHORT = {
     "pound": "£", "pounds": "£", "c": "°C", "f": "°F", "k": "K", "m": "min",
     "degree": "°C °F", "degrees": "°C °F", "deg": "°C °F", "°": "°C °F",
     "dollar": "nz$ a$ c$", "dollars": "nz$ a$ c$", "$": "nz$ a$ c$", "ton": "t", "tons": "t",
-    "cent": "p", "cents": "p", "kb": "kB", "mb": "MB", "gb": "GB", "tb": "TB", "C": "°C", "F": "°F",
+    "cent": "p", "cents": "p", "kb": "kB", "KB": "kB", "mb": "MB", "gb": "GB", "tb": "TB",
+    "C": "°C", "F": "°F",
 }  # fmt: skip
 
 
