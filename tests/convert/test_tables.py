@@ -97,7 +97,10 @@ def test_letters_name_the_right_options(separator: str) -> None:
         "explanation": "Because.",
         "tags": ["x", "y"],
     }
-    assert first.lost == ["column “Page”: not kept, for quiz does not know what it holds", "prompt: bold or italic"]
+    assert first.lost == [
+        "column “Page”: not kept, for quiz does not know what it holds",
+        "prompt: bold or italic",
+    ]
     assert second.data["answers"] == ["one", "three"]
 
 
