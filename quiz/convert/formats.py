@@ -196,7 +196,10 @@ def recognise(data: bytes) -> tuple[Format, Reader]:
         if nearly:
             raise BadFile(nearly)
     known = ", ".join(each.label for each in FORMATS.values() if each.reader)
-    raise BadFile(f"is not in a format that quiz can import ({known})")
+    raise BadFile(
+        f"is not in a format that quiz can import ({known}); the columns of a table are separated "
+        "by tabs, commas or semicolons"
+    )
 
 
 def _refuse_documents(data: bytes) -> None:

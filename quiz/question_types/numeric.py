@@ -103,7 +103,8 @@ def _key(question: Numeric) -> str:
 
 
 def _written(value: Decimal | None, question: Numeric) -> str:
-    return f"{plain(value or Decimal(0))} {question.unit}".rstrip()
+    text = plain(value or Decimal(0)).replace(".", language(question.language).decimal)
+    return f"{text} {question.unit}".rstrip()
 
 
 class _Reading(NamedTuple):

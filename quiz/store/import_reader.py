@@ -560,6 +560,8 @@ def _line(file: BinaryIO) -> str:
 
 def _header(text: str) -> ExportCounts:
     """Return how many facts the first line counts. Raises InvalidEntry."""
+    # Some editors put a byte order mark before the text.
+    text = text.removeprefix("\ufeff")
     # A file of another program may have one huge line: only its start is searched.
     if FORMAT not in text[:10_000]:
         raise InvalidEntry(

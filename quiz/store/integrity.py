@@ -177,7 +177,9 @@ def _look(
     except StoreNewer as error:
         return HistoryState.NEWER, str(error), header, None
     except StoreDamaged as error:
-        return HistoryState.DAMAGED, str(error), header, None
+        # What else it says is to run doctor.
+        message, _, _ = str(error).partition(" It was left as it is:")
+        return HistoryState.DAMAGED, message, header, None
     except StoreError as error:
         return HistoryState.UNREADABLE, str(error), header, None
     problems = contents.problems

@@ -129,6 +129,11 @@ def due_plan(context: "StudyContext", wanted: Collection[Key], named: str = "") 
     elif not keys:
         states = context.store.states(banks)
         why = _why_nothing([states[key] for key in wanted if key in states], day, named)
+        if not wanted and not named and context.store.last_response():
+            why = (
+                "Nothing is due in the banks that are here. To bring back one that you played "
+                "before, play its file once: quiz play FILE"
+            )
     return DuePlan(tuple(keys), left, context.daily_limit, why)
 
 

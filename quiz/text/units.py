@@ -167,7 +167,7 @@ _ARTICLE = re.compile(r"\b(?:(?:à|a|in|por|par) (?:l' ?|la |der )|all' ?|alla )
 # All that follows “/” divides, in brackets or not; what is stripped at the edges may be missing.
 _BRACKETS = re.compile(r"(?<=[/^*])\s*\(([^()]*)\)?")
 # Signs that are written without a space, though together they are those of another unit too.
-_TOGETHER = {"ms": ("m", "s"), "Nm": ("N", "m")}
+_TOGETHER = {"ms": ("m", "s"), "Nm": ("N", "m"), "kgs": ("kg", "s")}
 _PIECE = re.compile(r"\s*([^\W\d_]+\$|[^\W\d_.]+|[%‰°$€£¥¢₽₹₩\"])\.?")
 _POWER = re.compile(r"\s*(?:\^|\*\*)?\s*([-+]?\d{1,2})")
 _BY = re.compile(r"\s*(?:([*·∙⋅×.-])|(/))\s*")

@@ -47,7 +47,7 @@ def test_columns_that_explain_go_with_the_question_and_others_are_listed_as_lost
     data = b"#separator:|\n#columns:Front|Back|Extra|Page\nQ|A|because|12\n"
     ((question,),) = [bank.questions for bank in read(data, no_progress)]
     assert question.data["explanation"] == "because"
-    assert question.lost == ["\u201cPage\u201d: a bank has no such field"]
+    assert question.lost == ["\u201cPage\u201d: not kept, for quiz does not know what it holds"]
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,10 @@ def test_letters_name_the_right_options(separator: str) -> None:
         "explanation": "Because.",
         "tags": ["x", "y"],
     }
-    assert first.lost == ["column “Page”: a bank has no such field", "prompt: bold or italic"]
+    assert first.lost == [
+        "column “Page”: not kept, for quiz does not know what it holds",
+        "prompt: bold or italic",
+    ]
     assert second.data["answers"] == ["one", "three"]
 
 
@@ -192,7 +195,7 @@ def test_a_table_of_ours_in_which_somebody_wrote_a_row_of_their_own() -> None:
     own, ours = table(text)
     assert own.data == {"prompt": "P", "type": "single_choice", "answer": "Ann",
                         "distractors": ["Bob"], "id": "q"}  # fmt: skip
-    assert own.lost == ["column “Room”: a bank has no such field"]
+    assert own.lost == ["column “Room”: not kept, for quiz does not know what it holds"]
     assert ours.data["distractors"] == ["B"]
 
 

@@ -165,6 +165,13 @@ def test_files_that_are_not_exports(
     assert expected in said and "\x1b" not in said
 
 
+def test_a_byte_order_mark_is_passed_over(export: str, tmp_path: Path) -> None:
+    file = tmp_path / "marked.jsonl"
+    file.write_text(export, encoding="utf-8-sig")
+    with empty(tmp_path / "data") as machine:
+        assert machine.store.merge(read_export(file)).new.responses > 0
+
+
 def test_a_line_is_bounded_and_utf_8(
     export: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

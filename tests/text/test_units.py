@@ -1,8 +1,11 @@
 """Units as people type them."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from quiz.text.folding import fold
 from quiz.text.languages import language
@@ -116,3 +119,24 @@ def test_one_name_stands_for_all_ways_to_write_a_unit() -> None:
 def test_signs_of_currencies() -> None:
     assert all(map(is_currency, ("$", "€", "£", "nz$", "usd", "yen", "₹")))
     assert not any(map(is_currency, ("km", "%", "people", "", "°")))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["kg", "N", "J", "kJ", "W", "V", "Pa", "mol", "mmol", "m", "cm", "km"]),
+        min_size=1,
+        max_size=2,
+    ),
+    st.sampled_from(["s", "kg", "K", "L", "m", "cm", "dm", "mol"]),
+    st.sampled_from(["^-1", "^-2", "-1", "-3", "**-2"]),
+)
+def test_signs_before_a_negative_exponent_need_no_spaces(
+    signs: list[str], last: str, exponent: str
+) -> None:
+    # “mm”, “dm” and the like are signs of their own, and “mmol” is one.
+    pairs = [first + second for first, second in pairwise([*signs, last])]
+    assume(all(pair in ("ms", "Nm") or parse_unit(pair) is None for pair in pairs))
+    assume(not any(pair.startswith("mm") and signs[0] != "mmol" for pair in pairs))
+    unit = parse_unit(f"{' '.join(signs)} {last}{exponent}")
+    assume(unit is not None)
+    assert parse_unit(f"{''.join(signs)}{last}{exponent}") == unit

@@ -337,7 +337,7 @@ def _other_fields(
             quotes += read.quotes
             lost += [f"explanation: {what}" for what in read.lost]
         elif reduce(markup).blocks:
-            lost.append(f"“{name}”: a bank has no such field")
+            lost.append(f"“{name}”: not kept, for quiz does not know what it holds")
     return Explained("\n\n".join(texts), tuple(quotes)).data()
 
 

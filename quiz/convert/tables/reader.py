@@ -561,7 +561,7 @@ def _cells(row: TableRow, names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(column: str) -> str:
-    return f"column “{column}”: a bank has no such field"
+    return f"column “{column}”: not kept, for quiz does not know what it holds"
 
 
 def _place(row: TableRow) -> str:

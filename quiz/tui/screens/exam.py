@@ -231,7 +231,7 @@ class ExamScreen(QuestionHolder):
         self._since_save = 0
         self._show_progress()
         if error is not None:
-            self.view.message = f"{error} The next change will be saved again."
+            self.view.message = f"{error} Your next change tries again."
 
     def on_unmount(self) -> None:
         """Save what was typed last."""
