@@ -123,9 +123,10 @@ class AnswerSheet:
         """Delete the answer to the current question."""
         self._write(replace(self.entry, given=None, draft=(), changed=None))
 
-    def flag(self) -> None:
-        """Flag the current question, or remove its flag."""
-        self._write(replace(self.entry, flagged=not self.entry.flagged))
+    def flag(self, position: int | None = None) -> None:
+        """Flag a question, by default the current one, or remove its flag."""
+        at = self.position if position is None else position
+        self._write(replace(self.at(at), flagged=not self.at(at).flagged), at)
 
     def rate(self, confidence: Confidence | None) -> None:
         """Set the confidence in the answer to the current question."""
@@ -164,7 +165,7 @@ class AnswerSheet:
             self._write(replace(self.entry, seconds=self.entry.seconds + passed))
             self._arrived = self._clock()
 
-    def _write(self, entry: SheetEntry) -> None:
+    def _write(self, entry: SheetEntry, position: int | None = None) -> None:
         # The one place that changes entries, so that nothing changes once the time is up.
         if not self.over:
-            self._entries[self.position] = entry
+            self._entries[self.position if position is None else position] = entry

@@ -116,20 +116,20 @@ class ExamScreen(QuestionHolder):
 
     app: "QuizApp"
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "submit": ("Save", "Save the answer and go to the next question")
+        "submit": ("save", "Save the answer and go to the next question")
     }
     """Labels and tooltips that replace those of the answer widget, by action."""
     BINDINGS = [
-        Binding("f7", "sheet", "Sheet", tooltip="Show the answer sheet"),
-        Binding("f3,alt+left", "step(-1)", "Previous", tooltip="Go to the previous question"),
-        Binding("f4,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
-        Binding("f8", "flag", "Flag", tooltip="Flag the question for later, or remove the flag"),
-        Binding("f9", "hand_in", "Hand in", tooltip="Hand the exam in"),
-        Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
-        Binding("f5", "sure", "How sure", tooltip="Set how sure you are of the answer"),
-        Binding("ctrl+t", "remove_limit", "No limit", show=False, tooltip="Remove the time limit"),
-        Binding("ctrl+l", "blank", "Clear", show=False, tooltip="Clear the answer"),
-        Binding("escape", "leave", "Leave", tooltip="Leave; the exam can be continued later"),
+        Binding("f7", "sheet", "sheet", tooltip="Show the answer sheet"),
+        Binding("f3,alt+left", "step(-1)", "previous", tooltip="Go to the previous question"),
+        Binding("f4,alt+right", "step(1)", "next", tooltip="Go to the next question"),
+        Binding("m,f8", "flag", "mark to check", tooltip="Mark the question to check it later"),
+        Binding("f9", "hand_in", "hand in", tooltip="Hand the exam in"),
+        Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding("f5", "sure", "how sure", tooltip="Set how sure you are of the answer"),
+        Binding("ctrl+t", "remove_limit", "no limit", show=False, tooltip="Remove the time limit"),
+        Binding("ctrl+l", "blank", "clear", show=False, tooltip="Clear the answer"),
+        Binding("escape", "leave", "leave", tooltip="Leave; the exam can be continued later"),
     ]
 
     def __init__(self, runner: ExamRunner, ask_confidence: bool = False) -> None:
@@ -358,7 +358,10 @@ class ExamScreen(QuestionHolder):
     async def action_sheet(self) -> None:
         """Show the answer sheet, and go to the question chosen there."""
         self._take()
-        index = await self.app.push_screen_wait(AnswerSheetScreen(self._sheet))
+        index = await self.app.push_screen_wait(AnswerSheetScreen(self._runner))
+        # Questions may have been marked on the sheet.
+        self._renew()
+        self.save()
         if index == HAND_IN:
             self.action_hand_in()
         elif index is not None and not self.ended:
