@@ -34,10 +34,14 @@ from quiz.store.migrations import (
     version_of,
 )
 from quiz.store.rebuild import SLACK
-from quiz.store.records import FutureAnswers, Rules, utc_milliseconds
+from quiz.store.records import FutureAnswers, Rules, utc_milliseconds, utc_of
 from quiz.store.store import refuse_orphans
 from quiz.store.verify import derivation_problems, lenient, verify
 
+_BEGUN_LATER = """
+    SELECT attempt_id FROM attempt_total
+    WHERE max(started_at, coalesce(finished_at, '')) > ? ORDER BY attempt_id
+"""
 _LATER = f"SELECT count(*), min(max(at), {LATEST - 1}) FROM mark WHERE at > ?"
 _PATIENCE = 1.0
 """Seconds to wait for another program that holds the history."""
@@ -84,6 +88,8 @@ class HistoryContents(NamedTuple):
     """Results that do not follow from the facts; they can be derived again."""
     counts: Counts
     future: FutureAnswers
+    future_attempts: tuple[int, ...]
+    """The numbers of the attempts that begin or end later than now."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -233,9 +239,11 @@ def _read(connection: sqlite3.Connection, check: _Check) -> HistoryContents:
         # Results of damaged facts say nothing new.
         if not facts:
             derivation = derivation_problems(current, check.rules, check.now)
-        future = FutureAnswers(*current.execute(_LATER, (check.now + SLACK,)).fetchone())
+        latest = check.now + SLACK
+        future = FutureAnswers(*current.execute(_LATER, (latest,)).fetchone())
+        attempts = tuple(each for (each,) in current.execute(_BEGUN_LATER, (utc_of(latest),)))
     return HistoryContents(
-        mode, tuple(pages), tuple(facts), tuple(derivation), Counts(*counts), future
+        mode, tuple(pages), tuple(facts), tuple(derivation), Counts(*counts), future, attempts
     )
 
 

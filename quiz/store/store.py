@@ -557,7 +557,14 @@ def _make_ready(
     if version == wanted:
         return ""
     backup = make_backup(path, clock(), label=f"before-v{wanted}")
-    migrate(connection, migrations)
+    try:
+        migrate(connection, migrations)
+    except (sqlite3.Error, StoreError):
+        # Each attempt to open it would leave another copy of a history that did not change.
+        if version_of(connection) == version:
+            with suppress(OSError):
+                backup.unlink()
+        raise
     return _derive_later(connection, rules, clock(), backup) if version else ""
 
 

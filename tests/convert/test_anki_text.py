@@ -43,6 +43,15 @@ def test_text_that_is_no_html_stays_as_it_is() -> None:
     assert question.data["tags"] == ["t"]
 
 
+def test_a_column_named_tags_holds_the_tags() -> None:
+    ((question,),) = [
+        bank.questions
+        for bank in read(b"#separator:tab\n#columns:Front\tTags\tBack\nQ\tt1 t2\tA\n", no_progress)
+    ]
+    assert question.data["tags"] == ["t1", "t2"] and not question.lost
+    assert (question.data["prompt"], question.data["answers"]) == ("Q", ["A"])
+
+
 def test_columns_that_explain_go_with_the_question_and_others_are_listed_as_lost() -> None:
     data = b"#separator:|\n#columns:Front|Back|Extra|Page\nQ|A|because|12\n"
     ((question,),) = [bank.questions for bank in read(data, no_progress)]

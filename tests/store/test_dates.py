@@ -198,6 +198,8 @@ def test_an_attempt_begun_while_the_clock_was_ahead_began_with_its_first_answer(
     with machine.open() as store:
         store.begin_exam(started, [version(0)], ExamRecord(None, 0.0, 0, machine.now))
     machine.now = NOON
+    contents = machine.report().contents
+    assert contents is not None and contents.future_attempts == (1,)
     with machine.open() as store:
         response = ResponseRecord(0, (), (1,), None, 1.0, 0, NOON)
         marked = MarkedResponse(response, version(0), MarkRecord(1.0, 1.0, Outcome.RIGHT))
@@ -207,7 +209,9 @@ def test_an_attempt_begun_while_the_clock_was_ahead_began_with_its_first_answer(
         assert store.warning() == ""
         store.rebuild()
         assert [each.started for each in store.attempts()] == [utc_text(NOON)]
-    assert machine.report().in_order
+    report = machine.report()
+    assert report.in_order and report.contents is not None
+    assert report.contents.future_attempts == ()
 
 
 def test_an_import_does_not_spread_it(machine: Machine, tmp_path: Path) -> None:

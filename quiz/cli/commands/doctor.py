@@ -52,6 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_locations(parser)
 
 
+_MAX_ATTEMPTS = 5
+"""The maximum number of attempts with a wrong date that are listed."""
+
+
 def run(options: Namespace) -> int:
     """Print the findings, or make or restore a backup; return 0, or 1 if something is wrong."""
     directory = data_dir(options.data_dir)
@@ -118,6 +122,8 @@ def _history(report: HistoryReport) -> Iterator[str]:
         yield f"  schema {report.schema_version}, journal {report.contents.journal_mode}"
         yield from (f"  wrong: {problem}" for problem in report.contents.problems)
         yield from _future(report.contents.future)
+        for number in report.contents.future_attempts[:_MAX_ATTEMPTS]:
+            yield f"  note: attempt {number} begins or ends later than now, by a wrong clock"
     if not report.writable:
         yield "  cannot be written: answers would not be saved"
     if report.free is not None:

@@ -5,8 +5,8 @@ of its lines have the same two or three columns with tabs between them.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple
 
 from quiz.convert.anki.reader import AnkiNote, NoteType, banks_of_notes, unnamed_type
@@ -50,11 +50,17 @@ class _Layout(NamedTuple):
     body: str
     line: int
     """The number of the first line of the body."""
+    named_columns: Sequence[str]
+    """The names of all columns; empty when the file does not give them."""
 
     def column(self, name: str) -> int | None:
         """Return the index of a column that is not a field of the note, or None."""
         number = self.headers.get(f"{name} column", "").strip()
-        return int(number) - 1 if number.isdecimal() and 0 < int(number) < 1000 else None
+        if number.isdecimal() and 0 < int(number) < 1000:
+            return int(number) - 1
+        # People who write such a file by hand name the column of the tags as any other.
+        names = [cell.strip().casefold() for cell in self.named_columns]
+        return names.index(name) if name == "tags" and name in names else None
 
 
 def reads(data: bytes) -> bool:
@@ -115,7 +121,9 @@ def _layout(lines: list[str]) -> _Layout:
         raise BadFile(
             f"names “{named}” as its separator, which must be one character, such as a comma"
         )
-    return _Layout(headers, separator, "\n".join(lines[count:]), count + 1)
+    rows = read_rows(headers.get("columns", ""), separator)
+    names = next((row.cells for row in rows), ())
+    return _Layout(headers, separator, "\n".join(lines[count:]), count + 1, names)
 
 
 def _note(row: TableRow, layout: _Layout, is_html: bool) -> AnkiNote:
@@ -141,8 +149,8 @@ def _note_type(name: str, layout: _Layout, not_fields: set[int], count: int) -> 
         return NoteType(name, _OWN_TYPES[name], name == CLOZE_TYPE_NAME, 1)
     # A text file does not list the cards of a note type; only its name tells of a second one.
     cards = 2 if _BOTH_WAYS.search(name) else 1
-    columns = next(islice(read_rows(layout.headers.get("columns", ""), layout.separator), 1), None)
-    if columns is None:
+    columns = layout.named_columns
+    if not columns:
         return replace(unnamed_type(count), cards=cards)
-    named = [cell for index, cell in enumerate(columns.cells) if index not in not_fields]
+    named = [cell for index, cell in enumerate(columns) if index not in not_fields]
     return NoteType(name, tuple(named), False, cards)
