@@ -50,6 +50,7 @@ PRACTICE_HELP = (
     "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":hint  show a hint            :skip    come back to this question later",
     ":answer  show the answer      :source  show the passage behind the last explanation",
+    ":open  show the whole text; the answer then counts as helped",
     ":help  show this help         :quit    stop; {left}",
     "For the question you answered last:",
     ":undo  do not count it        :easy    mark it as easy",
@@ -83,6 +84,7 @@ class PracticeConsole(Console):
         self._commands: dict[str, Callable[[], Response | None]] = {
             ":hint": self._hint,
             ":skip": self._skip,
+            ":open": self._open_book,
             ":answer": lambda: (),
             ":source": self._source,
             ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
@@ -251,6 +253,16 @@ class PracticeConsole(Console):
             self.say(
                 f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
             )
+
+    def _open_book(self) -> None:
+        item = self._runner.attempt.item
+        if not item.bank.sources or item.question.kind == "find_evidence":
+            self.say("This question has no text to open.")
+            return
+        self._runner.attempt.open_book()
+        for source in item.bank.sources.values():
+            self.say("", f"{formatting.source_name(source.name)}:", "", source.text.strip())
+        self.say("", *self._question())
 
     def _act(self, allowed: Callable[[int], bool], act: Callable[[int], None]) -> None:
         """Apply an action to the question answered last, and print the result."""

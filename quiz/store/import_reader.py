@@ -248,6 +248,7 @@ _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
 _ABOUT_RESPONSES = (
     EventKind.UNDO,
     EventKind.EASY,
+    EventKind.OPEN_BOOK,
     EventKind.OVERRULE,
     EventKind.REGRADE,
     EventKind.REDATE,
@@ -443,7 +444,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MAX_DETAIL:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
-    if kind in (EventKind.UNDO, EventKind.EASY) and detail:
+    if kind in (EventKind.UNDO, EventKind.EASY, EventKind.OPEN_BOOK) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.REDATE:
         redate = ObjectReader(detail, "“detail”", ("at", "to"))

@@ -84,6 +84,10 @@ _OVERRULES = """
     FROM event WHERE kind = 'overrule' AND json_valid(detail)
     GROUP BY attempt_uid, position, json_extract(detail, '$.at')
 """
+_OPEN_BOOKS = """
+    SELECT position, json_extract(detail, '$.at') FROM event
+    WHERE kind = 'open_book' AND attempt_uid = ? AND json_valid(detail)
+"""
 _OVERRULED_ATTEMPTS = f"""
     SELECT DISTINCT a.id FROM ({_OVERRULES}) e JOIN attempt a ON a.uid = e.attempt_uid ORDER BY a.id
 """
@@ -189,6 +193,7 @@ class Queries(LockedConnection):
             seed, measured = connection.execute(_SEED, values).fetchone()
             regraded = _regraded(connection, summary.uid, where)
             overruled = _overruled(connection, summary.uid)
+            open_books = set(connection.execute(_OPEN_BOOKS, (summary.uid,)).fetchall())
             return AttemptDetail(
                 summary,
                 _seed(seed, where),
@@ -197,7 +202,7 @@ class Queries(LockedConnection):
                     for *facts, order in connection.execute(_FORM, values)
                 ),
                 tuple(
-                    _response(row, where, regraded, overruled)
+                    _response(row, where, regraded, overruled, open_books)
                     for row in connection.execute(_RESPONSES, values)
                 ),
                 bool(measured),
@@ -420,6 +425,7 @@ def _response(
     where: str,
     regraded: Mapping[tuple[int, int], str],
     overruled: Container[tuple[int, int]],
+    open_books: Container[tuple[int, int]],
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     check_types(rest, _SECONDS, where)
@@ -447,6 +453,7 @@ def _response(
         regraded.get((position, at), ""),
         # After a correction of the key, the judgement has become the mark.
         (position, at) in overruled and result is not Outcome.RIGHT,
+        (position, at) in open_books,
         at,
     )
 

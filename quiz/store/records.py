@@ -130,6 +130,8 @@ class EventKind(StrEnum):
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
+    OPEN_BOOK = "open_book"
+    """The response was given with the source open: right, it is rated hard at most."""
     OVERRULE = "overrule"
     """The learner judges the response right against its verdict, or with `right` false no longer.
 
@@ -290,6 +292,8 @@ class StoredResponse(NamedTuple):
     """Why it was marked again by another version; empty if it was not."""
     overruled: bool = False
     """Whether the learner judged it right against its verdict."""
+    open_book: bool = False
+    """Whether the source was open when it was given."""
     given_at: int = 0
     """When it was given by the clock of its machine, in milliseconds; events refer to it by this.
 

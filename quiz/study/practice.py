@@ -35,7 +35,7 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.launch import Request
-from quiz.study.restore import restore_response, words_of
+from quiz.study.restore import OPEN_BOOK, restore_response, words_of
 from quiz.study.review import DuePlan, due_plan
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
@@ -49,6 +49,8 @@ class _Facts(NamedTuple):
     response: ResponseRecord
     version: VersionRecord
     mark: MarkRecord
+    event: EventRecord | None = None
+    """How it was given."""
 
 
 class PracticeRunner:
@@ -224,6 +226,9 @@ class PracticeRunner:
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
         self._read_lexicon(self.attempt.item.bank)
         marked = self.attempt.mark(response, self._lexicons[self.attempt.item.bank.id])
+        if marked.open_book:
+            notes = (*marked.verdict.notes, OPEN_BOOK)
+            marked = replace(marked, verdict=replace(marked.verdict, notes=notes))
         return replace(marked, confidence=confidence)
 
     def _read_lexicon(self, bank: Bank) -> None:
@@ -244,7 +249,14 @@ class PracticeRunner:
             answered=self.clocks.utc(),
         )
         mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
-        return _Facts(response, version_record(item), mark)
+        event = None
+        if answered.open_book:
+            bank, question = item.key
+            place = self._record.uid, response.position
+            event = EventRecord(
+                uuid.uuid4().hex, EventKind.OPEN_BOOK, bank, question, response.answered, *place
+            )
+        return _Facts(response, version_record(item), mark, event)
 
     def _commit(self, facts: _Facts) -> Memory | None:
         return self.store.record(self._record, *facts)

@@ -58,6 +58,7 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "answered": response.answered,
         "regraded": response.regraded or None,
         "judged_right": response.overruled,
+        "open_book": response.open_book,
     }
 
 
@@ -115,6 +116,7 @@ def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
         "answered": None,
         "regraded": None,
         "judged_right": False,
+        "open_book": False,
     }
 
 

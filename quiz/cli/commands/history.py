@@ -32,7 +32,7 @@ _PLURALS = ("versions of questions", "attempts", "responses", "events")
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
-             "answered", "regraded", "judged_right")  # fmt: skip
+             "answered", "regraded", "judged_right", "open_book")  # fmt: skip
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
 _MAX_BANKS = 24
 """Maximum characters for the ids of several banks; beyond that only the first is shown."""
@@ -274,7 +274,9 @@ def _note(response: Mapping[str, object]) -> str:
         return " (undone)"
     if response["judged_right"]:
         return " (right by your own judgement)"
-    return " (regraded)" if response["regraded"] else ""
+    if response["regraded"]:
+        return " (regraded)"
+    return " (with the text open)" if response["open_book"] else ""
 
 
 def _cells(row: Mapping[str, object], names: Iterable[str]) -> tuple[Cell, ...]:

@@ -20,7 +20,7 @@ from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers import load_all
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs
+from quiz.tui.widgets.question_view import source_of, QuestionHolder, QuestionView, attempt_signs
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -200,6 +200,12 @@ class QuestionScreen(QuestionHolder):
     BINDINGS = [
         Binding("enter,space", "next", "next", tooltip="Go to the next question"),
         Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding(
+            "o,f8",
+            "open_book",
+            "open book",
+            tooltip="Open the source; the answer then counts as helped",
+        ),
         Binding("k,f3", "skip", "skip", tooltip="Skip the question and come back to it later"),
         *ResponseKeys.BINDINGS,
         Binding("escape", "leave", "leave", tooltip="Go back"),
@@ -274,7 +280,10 @@ class QuestionScreen(QuestionHolder):
         done = session.answered.get(session.position)
         if done is None:
             await self.view.ask(session.item, self._drafts.get(session.position, ()))
-            self.close_source(session.item)
+            if session.book_is_open and self.source_pane.is_on_screen:
+                self.open_book(session.item)
+            else:
+                self.close_source(session.item, "o opens it now")
         else:
             cited = self._citations()
             await self.view.show_answered(session.item, done, cited)
@@ -357,7 +366,7 @@ class QuestionScreen(QuestionHolder):
         if self._saver.busy:
             return False
         done = self._session.verdict is not None
-        if done and action in ("hint", "skip", "reveal"):
+        if done and action in ("hint", "skip", "reveal", "open_book"):
             return None
         if not done and (action in _OF_VERDICTS or self._actions.offers(action) is not None):
             return None
@@ -369,6 +378,9 @@ class QuestionScreen(QuestionHolder):
             case "hint":
                 hints = self._session.item.question.hints
                 return len(self._session.hints) < len(hints)
+            case "open_book":
+                # Where sentences are picked, the source is open anyway.
+                return bool(self._session.item.bank.sources) and not self.view.answer.shows_source
             case "skip":
                 return len(self._session.answered) + 1 < len(self._session.items)
         offered = self._actions.offers(action)
@@ -408,6 +420,19 @@ class QuestionScreen(QuestionHolder):
         self.view.hints = tuple(self._session.hints)
         self.view.scroll_to_hints()
         self.refresh_bindings()
+
+    def action_open_book(self) -> None:
+        """Open the source; the answer then counts as helped by it."""
+        item = self._session.item
+        self._session.open_book()
+        self._show_progress()
+        if self.source_pane.is_on_screen:
+            self.open_book(item)
+        else:
+            from quiz.tui.screens.source import SourceScreen
+
+            source = source_of(item)
+            self.app.push_screen(SourceScreen(item.bank, (), mapped=False, source=source))
 
     async def action_skip(self) -> None:
         """Skip the question: keep it open and go to the next open one."""
