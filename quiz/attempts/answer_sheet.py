@@ -123,9 +123,11 @@ class AnswerSheet:
         """Delete the answer to the current question."""
         self._write(replace(self.entry, given=None, draft=(), changed=None))
 
-    def flag(self) -> None:
-        """Flag the current question, or remove its flag."""
-        self._write(replace(self.entry, flagged=not self.entry.flagged))
+    def flag(self, position: int | None = None) -> None:
+        """Flag a question (by default the current one), or remove its flag."""
+        position = self.position if position is None else position
+        entry = self.at(position)
+        self._write(replace(entry, flagged=not entry.flagged), position)
 
     def rate(self, confidence: Confidence | None) -> None:
         """Set the confidence in the answer to the current question."""
@@ -164,7 +166,7 @@ class AnswerSheet:
             self._write(replace(self.entry, seconds=self.entry.seconds + passed))
             self._arrived = self._clock()
 
-    def _write(self, entry: SheetEntry) -> None:
+    def _write(self, entry: SheetEntry, position: int | None = None) -> None:
         # The one place that changes entries, so that nothing changes once the time is up.
         if not self.over:
-            self._entries[self.position] = entry
+            self._entries[self.position if position is None else position] = entry

@@ -16,7 +16,7 @@ EXAM_HELP = (
     "Type your answer as the question asks. You can change it until you hand in the exam.",
     "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":next  next question          :back     previous question",
-    ":go 5  go to question 5       :flag     flag the question, or remove the flag",
+    ":go 5  go to question 5       :mark     mark the question to check, or unmark it",
     ":sheet  show all questions    :clear    delete the answer",
     ":hint  show a hint            :time     show the time left",
     ":remove-limit  remove the time limit",
@@ -46,7 +46,7 @@ class ExamConsole(Console):
             ":next": lambda _: self._step(1),
             ":back": lambda _: self._step(-1),
             ":go": self._go,
-            ":flag": self._flag,
+            ":mark": self._mark,
             ":sheet": self._show_sheet,
             ":time": lambda _: self.say(formatting.time_left(self._sheet)),
             ":remove-limit": self._remove_limit,
@@ -125,18 +125,18 @@ class ExamConsole(Console):
         hints = len(question.hints) - len(self._sheet.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield f"{kind.instruction(question)} {kind.line_hint(question)}".rstrip() + more
-        given = self._runner.given
+        given = self._runner.words(self._sheet.position)
         if given:
             yield f"Your answer so far: {formatting.listed(given)}"
 
     def _about(self) -> str:
-        """Return the type, points, flag and time left for the current question."""
+        """Return the type, points, mark and time left for the current question."""
         sheet, question = self._sheet, self._sheet.item.question
         parts = [question_type_of(question).label.lower()]
         if question.points != 1:
             parts.append(f"{formatting.number(float(question.points))} points")
         if sheet.entry.flagged:
-            parts.append("flagged")
+            parts.append("to check")
         if sheet.left is not None:
             parts.append(f"{formatting.duration(sheet.left)} left")
         return ", ".join(parts) + origin(sheet.items, sheet.position)
@@ -209,10 +209,10 @@ class ExamConsole(Console):
         self._save()
         self.say("", *self._question())
 
-    def _flag(self, _: str) -> None:
+    def _mark(self, _: str) -> None:
         self._sheet.flag()
         self._save()
-        self.say("Flagged." if self._sheet.entry.flagged else "No longer flagged.")
+        self.say("Marked to check." if self._sheet.entry.flagged else "No longer marked.")
 
     def _sure(self, rest: str) -> None:
         if rest not in ("1", "2", "3"):
@@ -236,7 +236,7 @@ class ExamConsole(Console):
         for position, item in enumerate(self._sheet.items):
             entry = self._sheet.at(position)
             state = "answered" if entry.given is not None else "blank"
-            flag = ", flagged" if entry.flagged else ""
+            flag = ", to check" if entry.flagged else ""
             prompt = " ".join(item.question.prompt.split())
             self.say(f"  {position + 1}. {state}{flag}: {prompt}")
         self.say(f"{self._state()} {formatting.time_left(self._sheet)}")

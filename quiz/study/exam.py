@@ -88,10 +88,9 @@ class ExamRunner:
             if bank.id not in self._lexicons:
                 self._lexicons[bank.id] = words_of(bank)
 
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The answer to the current question in words; empty when there is none."""
-        given, question = self.sheet.entry.given, self.sheet.item.question
+    def words(self, position: int) -> tuple[str, ...]:
+        """Return the answer to a question in words; empty when there is none."""
+        given, question = self.sheet.at(position).given, self.sheet.items[position].question
         if given is None:
             return ()
         # The wording of a response does not depend on the words of the sources.

@@ -245,8 +245,8 @@ def answered_count(sheet: "AnswerSheet") -> str:
 
 
 def open_items(sheet: "AnswerSheet") -> str:
-    """Return how many are blank and flagged: `3 blank, 2 flagged`; empty when none are."""
-    counts = [(len(sheet.blank), "blank"), (len(sheet.flagged), "flagged")]
+    """Return how many are blank and to check: `3 blank, 2 to check`; empty when none are."""
+    counts = [(len(sheet.blank), "blank"), (len(sheet.flagged), "to check")]
     return ", ".join(f"{count} {state}" for count, state in counts if count)
 
 

@@ -173,6 +173,7 @@ _GLYPHS = {
     "7": "### ..# ..# ..# ..#",
     "8": "### #.# ### #.# ###",
     "9": "### #.# ### ..# ###",
+    ":": ". # . # .",
     "%": "#...# ...#. ..#.. .#... #...#",
     "–": "... ... ### ... ...",
 }
@@ -183,7 +184,7 @@ _BLOCKS = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 
 
 def big_text(text: str, style: str, rows: int) -> list[Content]:
-    """Return digits, a dash or a per cent sign as three lines of half blocks, or five of blocks."""
+    """Return digits, “:”, “–” or “%” as three lines of half blocks, or five lines of blocks."""
     points = [
         ".".join(points)
         for points in zip(*(_GLYPHS[character].split() for character in text), strict=True)

@@ -35,7 +35,7 @@ def test_a_killed_exam_comes_back_with_answers_flags_place_and_time(tmp_path: Pa
     bank, data = str(write_bank(tmp_path, as_items(*all_samples()))), tmp_path / "data"
     began = time.monotonic()
     with Terminal("play", bank, "--mode", "exam", "--time", "30", data=data) as terminal:
-        terminal.wait("1 of 10").press("a", "f8").wait("flagged").press("f4")
+        terminal.wait("1 of 10").press("a", "f8").wait("to check").press("f4")
         terminal.wait("2 of 10").press("f4").wait("3 of 10").press("f", "f4")
         terminal.wait("4 of 10").press("Jackson").wait("Jackson")
         stored(data, 3, '["Jackson"]')
@@ -44,11 +44,11 @@ def test_a_killed_exam_comes_back_with_answers_flags_place_and_time(tmp_path: Pa
     with Terminal("play", bank, "--continue", data=data) as terminal:
         terminal.wait("4 of 10").wait("Jackson").wait("The clock ran on").wait("left")
         assert 1800 - (time.monotonic() - began) - 2 <= seconds_left(terminal) <= 1800
-        terminal.press("f7").wait("3 of 10 answered").wait("1 flagged").press("escape")
-        terminal.wait("4 of 10").press("f9").wait("7 blank, 1 flagged").kill()
+        terminal.press("f7").wait("3 of 10 answered").wait("1 to check").press("escape")
+        terminal.wait("4 of 10").press("f9").wait("7 blank, 1 to check").kill()
         assert terminal.end() == -signal.SIGKILL
     with Terminal("play", bank, "--continue", data=data) as terminal:
-        terminal.wait("4 of 10").press("f9").wait("7 blank, 1 flagged")
+        terminal.wait("4 of 10").press("f9").wait("7 blank, 1 to check")
         terminal.press("down", "enter").wait("of 10 right").kill()
         assert terminal.end() == -signal.SIGKILL
     with closing(sqlite3.connect(data / DATABASE_NAME)) as history:

@@ -36,11 +36,11 @@ def test_an_exam_from_start_to_results(run: Run, bank: str) -> None:
 
 
 def test_blanks_and_flags_are_warned_of_and_count_as_not_answered(run: Run, bank: str) -> None:
-    lines = "Picton\n:flag\n:hand-in\nn\n:sheet\n:hand-in\nperhaps\ny\nn\n"
+    lines = "Picton\n:mark\n:hand-in\nn\n:sheet\n:hand-in\nperhaps\ny\nn\n"
     output = run("play", bank, "--mode", "exam", lines=lines)
-    assert output.count("9 blank, 1 flagged. Hand in the exam? Type y or n.") == 3
+    assert output.count("9 blank, 1 to check. Hand in the exam? Type y or n.") == 3
     assert "  1. answered: Where did the ferry leave from?" in output
-    assert "  2. blank, flagged: What does the report say?" in output
+    assert "  2. blank, to check: What does the report say?" in output
     assert "There is no time limit." in output
     assert output.count("Not answered. 0 of 1 point.") == 9
     attempt = run.history("1")
@@ -59,7 +59,7 @@ def test_answers_are_changed_and_cleared_until_the_hand_in(run: Run, bank: str) 
 
 
 def test_the_end_of_the_input_stops_and_the_exam_is_continued_later(run: Run, bank: str) -> None:
-    output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:flag\n:go 4\n")
+    output = run("play", bank, "--mode", "exam", "--time", "20", lines="Picton\n:mark\n:go 4\n")
     assert "Stopped: 1 of 10 answered." in output
     assert "The clock keeps running. Continue with: quiz play ferry --continue" in output
     (attempt,) = run.history()
@@ -68,7 +68,7 @@ def test_the_end_of_the_input_stops_and_the_exam_is_continued_later(run: Run, ba
     output = run("play", "ferry", "--continue", lines=":sheet\n:hand-in\ny\nn\n")
     assert "The clock ran on while the exam was closed: " in run.errors + output
     assert "Question 4 of 10 (short answer" in output
-    assert "  2. blank, flagged" in output
+    assert "  2. blank, to check" in output
     assert "Done. Score: 1 of 10 points" in output
 
 

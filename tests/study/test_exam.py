@@ -269,7 +269,7 @@ def test_the_last_minutes_are_told_in_words(hall: Place) -> None:
     exam = hall.sit()
     exam.sheet.flag()
     assert (open_items(exam.sheet), answered_count(exam.sheet)) == (
-        "10 blank, 1 flagged",
+        "10 blank, 1 to check",
         "0 of 10 answered",
     )
 

@@ -106,7 +106,7 @@ async def test_the_answer_sheet_is_answered_once(tmp_path: Path) -> None:
         await running.sees("Answer sheet")
         sheet = running.app.screen
         assert isinstance(sheet, AnswerSheetScreen)
-        await running.press("down")
+        await running.press("right")
         await twice(running, sheet.query_one(RowList).action_choose)
         await running.sees("2 of 2")
         assert running.app.screen is exam.screen

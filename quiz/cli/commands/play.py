@@ -36,7 +36,7 @@ an option (or several: 1 3), the words of a short answer, or the words of the ga
 :hint, :skip, :answer (show it), :source, :help, :quit; for the question you just answered :undo (do
 not count it), :easy, :right (my answer was right: the mark stays, your schedule counts it as
 right), :postpone (not before tomorrow) and :suspend (leave it out of reviews, or bring it back).
-In an exam the commands are :next, :back, :go 5, :flag, :sheet, :clear, :sure 2 (with --confidence),
+In an exam the commands are :next, :back, :go 5, :mark, :sheet, :clear, :sure 2 (with --confidence),
 :hint, :time, :remove-limit, :hand-in, :help, :quit. Plain mode is used automatically when input or
 output is not a terminal.
 
