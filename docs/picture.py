@@ -53,12 +53,21 @@ async def wait_for(pilot: Pilot[None], text: str) -> None:
             await pilot.pause(0.05)
 
 
+async def settled(pilot: Pilot[None]) -> str:
+    """Return the screen as SVG, once it has not changed for a while."""
+    before = ""
+    while (picture := pilot.app.export_screenshot(title="quiz")) != before:
+        before = picture
+        await pilot.pause(0.4)
+    return self_contained(picture)
+
+
 async def verdict(folder: Path) -> str:
     """Answer the first question wrongly; return the screen as SVG."""
     async with opened_app(folder) as pilot:
         await pilot.press("a", "enter")
         await wait_for(pilot, "of 1 point")
-        return self_contained(pilot.app.export_screenshot(title="quiz"))
+        return await settled(pilot)
 
 
 def answer_some(folder: Path) -> None:
@@ -99,8 +108,7 @@ async def results(folder: Path) -> str:
     async with opened_app(folder, f"{count} of {count}", OnUnfinished.CONTINUE) as pilot:
         await pilot.press("a", "enter", "enter")
         await wait_for(pilot, "come back")
-        await pilot.pause(0.5)
-        return self_contained(pilot.app.export_screenshot(title="quiz"))
+        return await settled(pilot)
 
 
 async def home(folder: Path) -> str:
@@ -114,8 +122,7 @@ async def home(folder: Path) -> str:
         app = make_app(Library(store, banks), store, None, SettingsManager(folder))
         async with app.run_test(size=(120, 36)) as pilot:
             await wait_for(pilot, "never met")
-            await pilot.pause(0.5)
-            return self_contained(pilot.app.export_screenshot(title="quiz"))
+            return await settled(pilot)
 
 
 async def source_map(folder: Path) -> str:
@@ -127,8 +134,7 @@ async def source_map(folder: Path) -> str:
         await pilot.press("m")
         await wait_for(pilot, "sentences have questions")
         await pilot.press("n", "n", "n")
-        await pilot.pause(0.5)
-        return self_contained(pilot.app.export_screenshot(title="quiz"))
+        return await settled(pilot)
 
 
 def self_contained(picture: str) -> str:

@@ -1,11 +1,16 @@
 """What every test runs under."""
 
 import os
+import sqlite3
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from quiz.store.connection import connect_memory
+from quiz.store.migrations import MIGRATIONS, Migration, migrate, version_of
 
 # Errors of the program itself show their traceback, which the tests look for.
 os.environ["QUIZ_DEBUG"] = "1"
@@ -38,3 +43,20 @@ def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the history and the banks of whoever runs it."""
     monkeypatch.setenv("QUIZ_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("QUIZ_BANKS", raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _histories_from_one() -> Iterator[None]:
+    """Copy the tables of every new history from one: hundreds of tests begin with a new one."""
+    model = connect_memory()
+    migrate(model, MIGRATIONS)
+
+    def copied(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+        if migrations is MIGRATIONS and version_of(connection) == 0:
+            model.backup(connection)
+        else:
+            migrate(connection, migrations)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("quiz.store.store.migrate", copied)
+        yield

@@ -124,10 +124,9 @@ class AnswerSheet:
         self._write(replace(self.entry, given=None, draft=(), changed=None))
 
     def flag(self, position: int | None = None) -> None:
-        """Flag a question (by default the current one), or remove its flag."""
-        position = self.position if position is None else position
-        entry = self.at(position)
-        self._write(replace(entry, flagged=not entry.flagged), position)
+        """Flag a question, by default the current one, or remove its flag."""
+        at = self.position if position is None else position
+        self._write(replace(self.at(at), flagged=not self.at(at).flagged), at)
 
     def rate(self, confidence: Confidence | None) -> None:
         """Set the confidence in the answer to the current question."""

@@ -16,7 +16,7 @@ EXAM_HELP = (
     "Type your answer as the question asks. You can change it until you hand in the exam.",
     "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":next  next question          :back     previous question",
-    ":go 5  go to question 5       :mark     mark the question to check, or unmark it",
+    ":go 5  go to question 5       :mark     mark the question to check, or not",
     ":sheet  show all questions    :clear    delete the answer",
     ":hint  show a hint            :time     show the time left",
     ":remove-limit  remove the time limit",
@@ -46,7 +46,7 @@ class ExamConsole(Console):
             ":next": lambda _: self._step(1),
             ":back": lambda _: self._step(-1),
             ":go": self._go,
-            ":mark": self._mark,
+            ":mark": self._flag,
             ":sheet": self._show_sheet,
             ":time": lambda _: self.say(formatting.time_left(self._sheet)),
             ":remove-limit": self._remove_limit,
@@ -125,7 +125,7 @@ class ExamConsole(Console):
         hints = len(question.hints) - len(self._sheet.hints)
         more = f" :hint for {'a hint' if hints == 1 else f'{hints} hints'}." if hints else ""
         yield f"{kind.instruction(question)} {kind.line_hint(question)}".rstrip() + more
-        given = self._runner.words(self._sheet.position)
+        given = self._runner.given
         if given:
             yield f"Your answer so far: {formatting.listed(given)}"
 
@@ -209,7 +209,7 @@ class ExamConsole(Console):
         self._save()
         self.say("", *self._question())
 
-    def _mark(self, _: str) -> None:
+    def _flag(self, _: str) -> None:
         self._sheet.flag()
         self._save()
         self.say("Marked to check." if self._sheet.entry.flagged else "No longer marked.")

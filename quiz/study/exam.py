@@ -88,7 +88,12 @@ class ExamRunner:
             if bank.id not in self._lexicons:
                 self._lexicons[bank.id] = words_of(bank)
 
-    def words(self, position: int) -> tuple[str, ...]:
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The answer to the current question in words; empty when there is none."""
+        return self.given_at(self.sheet.position)
+
+    def given_at(self, position: int) -> tuple[str, ...]:
         """Return the answer to a question in words; empty when there is none."""
         given, question = self.sheet.at(position).given, self.sheet.items[position].question
         if given is None:

@@ -43,6 +43,11 @@ def points(earned: float, max_points: float) -> str:
     return f"{number(earned)} of {number(max_points)} {'point' if max_points == 1 else 'points'}"
 
 
+def max_points(points: float) -> str:
+    """Return `1 point`, `2 points`."""
+    return f"{number(points)} {'point' if points == 1 else 'points'}"
+
+
 def percent(score: float, max_score: float) -> str:
     """Return a score as a whole percentage, `–` when there are no points to earn."""
     return formatting.percent(score / max_score) if max_score else "–"
@@ -224,11 +229,16 @@ def clock_digits(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def last_minute(left: float | None) -> bool:
+    """Return whether so many seconds left are the last minute."""
+    return left is not None and left <= LAST_MINUTE
+
+
 def time_warning(left: float | None) -> str:
     """Return a warning in the last five minutes and in the last minute; empty before."""
     if left is None or left > LAST_MINUTES:
         return ""
-    return "last minute" if left <= LAST_MINUTE else "less than 5 min"
+    return "last minute" if last_minute(left) else "less than 5 min"
 
 
 def time_left(sheet: "AnswerSheet") -> str:

@@ -173,9 +173,9 @@ _GLYPHS = {
     "7": "### ..# ..# ..# ..#",
     "8": "### #.# ### #.# ###",
     "9": "### #.# ### ..# ###",
-    ":": ". # . # .",
     "%": "#...# ...#. ..#.. .#... #...#",
     "–": "... ... ### ... ...",
+    ":": ". # . # .",
 }
 """Big characters of five rows of points."""
 BIG_ROWS = 5
@@ -184,7 +184,7 @@ _BLOCKS = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 
 
 def big_text(text: str, style: str, rows: int) -> list[Content]:
-    """Return digits, “:”, “–” or “%” as three lines of half blocks, or five lines of blocks."""
+    """Return digits, `:`, `–` or `%` as three lines of half blocks, or five of blocks."""
     points = [
         ".".join(points)
         for points in zip(*(_GLYPHS[character].split() for character in text), strict=True)

@@ -50,6 +50,9 @@ def test_no_loss_is_told_of_what_came_back_as_it_was(questions: tuple[Question, 
             told = {loss.what.split(":")[0] for loss in exported.losses}
             for bank in formats.read_file(exported.data, no_progress):
                 for came in bank.questions:
+                    # What comes back as another type has other fields to lose.
+                    if came.data["type"] != question.kind:
+                        continue
                     lost = {what.split(":")[0] for what in came.lost}
                     false = lost - told - differing(question, came) - {"type"}
                     assert not false, (each.name, came.lost, came.data)

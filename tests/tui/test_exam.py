@@ -23,6 +23,7 @@ from tests.tui.tui_samples import RunningApp, playing
 TRUE_FALSE = SAMPLES["true_false"].text
 SHORT = SAMPLES["short_answer"].text
 SINGLE = SAMPLES["single_choice"].text + "hints: [Not Nelson]\n"
+NUMERIC = SAMPLES["numeric"].text
 MATCHING = SAMPLES["matching"].text
 ORDERING = SAMPLES["ordering"].text
 
@@ -212,6 +213,27 @@ async def test_the_sheet_is_gone_through_by_keys_and_by_mouse(tmp_path: Path) ->
         await running.sees("4 of 5")
         await running.press("f7", "q")
         await running.sees("4 of 5")
+
+
+async def test_the_sheet_is_tiles_or_lines_and_each_can_be_clicked(tmp_path: Path) -> None:
+    async with taking_exam(tmp_path, TRUE_FALSE, SHORT, SINGLE, NUMERIC, size=(130, 44)) as exam:
+        running = exam.running
+        await running.press("t", "f4", "f4", "f7")
+        await running.sees("Question 2", "short answer · 1 point", "Go to the first blank")
+        assert "1 ●" in running.flat and "True" in running.flat
+        await running.press("right", "down", "up", "left", "left")
+        await running.sees("Go to question 1", "Your answer: True")
+        await running.click("Where did")
+        await running.sees("3 of 4", "Where did the ferry leave from?")
+        await running.press("f7")
+        await running.click("Hand in")
+        await running.sees("Hand in?", "3 blank")
+        await running.press("escape")
+        await running.pilot.resize_terminal(70, 20)
+        await running.press("f7")
+        await running.sees("1 ● Somebody was hurt. True")
+        await running.click("Off which cape")
+        await running.sees("2 of 4", "Off which cape")
 
 
 @pytest.mark.parametrize("question", [MATCHING, ORDERING])

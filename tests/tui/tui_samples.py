@@ -7,6 +7,9 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import pytest
+from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from quiz.settings.manager import SettingsManager
@@ -94,12 +97,32 @@ def holds_all(shown: str, texts: Sequence[str]) -> bool:
     return all(text in shown for text in texts)
 
 
+def unpainted(compositor: Compositor, *_: object, **__: object) -> None:
+    """Pass over an update of the screen: `Screened.text` draws all of it when a test looks."""
+    compositor._dirty_regions.clear()
+
+
+PARSED: dict[object, list[RuleSet]] = {}
+"""The rules of style sheets: every app has the same ones."""
+_parse = Stylesheet._parse_rules
+
+
+def parsed_once(sheet: Stylesheet, css: str, *where: Any, **more: Any) -> list[RuleSet]:
+    """Return the rules of a style sheet, parsed by the first app that has it."""
+    key = (css, where, tuple(more.items()), tuple(sorted(sheet._variables.items())))
+    if key not in PARSED:
+        PARSED[key] = _parse(sheet, css, *where, **more)
+    return PARSED[key]
+
+
 @contextmanager
 def nobody_looking() -> Iterator[None]:
     """Draw screens more often than people could see, and wait for as much less between keys."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.screen.UPDATE_PERIOD", FRAME)
         patch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE)
+        patch.setattr(Compositor, "render_update", unpainted)
+        patch.setattr(Stylesheet, "_parse_rules", parsed_once)
         yield
 
 

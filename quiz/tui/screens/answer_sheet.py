@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from quiz.attempts.answer_sheet import AnswerSheet, SheetEntry
@@ -21,7 +20,6 @@ from quiz.tui.content import (
     BLANK,
     TALL,
     bar,
-    big_text,
     joined,
     line,
     lines,
@@ -29,7 +27,7 @@ from quiz.tui.content import (
     wrapped,
 )
 from quiz.tui.screens.dialogs import answer
-from quiz.tui.widgets.controls import HeaderBar, KeyBar, LinkButton
+from quiz.tui.widgets.controls import Band, HeaderBar, KeyBar, LinkButton
 from quiz.tui.widgets.row_list import ListRow, RowList
 
 HAND_IN = -1
@@ -65,16 +63,11 @@ def in_words(entry: SheetEntry, answered: bool = False) -> Content:
     return Content(" ").join(parts)
 
 
-def is_last_minute(sheet: AnswerSheet) -> bool:
-    """Check whether the time is nearly up."""
-    return sheet.left is not None and sheet.left <= formatting.LAST_MINUTE
-
-
 def clock(sheet: AnswerSheet) -> Content:
     """Return the time left; nothing without a limit."""
     if sheet.left is None:
         return BLANK
-    style = theme.BAD if is_last_minute(sheet) else theme.TEXT
+    style = theme.BAD if formatting.last_minute(sheet.left) else theme.TEXT
     digits = Content.styled(formatting.clock_digits(sheet.left), f"bold {style}")
     return joined(digits, Content(" left"))
 
@@ -114,20 +107,16 @@ def _entry_sign(sheet: AnswerSheet, index: int) -> Content:
     return Content.styled(sign, theme.MUTED if style == theme.BAD else style)
 
 
-class ClockBand(Widget):
+class ClockBand(Band):
     """The time left in big figures, and how many questions are answered, blank and to check."""
 
     # The classes that tell the size stand on the screen, above the widget.
     SCOPED_CSS = False
     DEFAULT_CSS = """
-    ClockBand {
-        height: 3; margin: 1 4 0 4; padding: 0 2 0 3; background: $surface;
-        border-left: outer $accent;
-    }
     ClockBand.-last { border-left: outer $wrong; }
+    .-room ClockBand { height: 3; }
     .-tall ClockBand { height: 5; padding: 1 2 1 3; }
-    .-md ClockBand, .-sm ClockBand { margin: 1 2 0 2; }
-    .-xs ClockBand, .-short ClockBand { height: 1; margin: 0; padding: 0 1; border-left: none; }
+    .-xs ClockBand, .-short ClockBand { height: 1; border-left: none; }
     """
 
     def __init__(self, sheet: AnswerSheet) -> None:
@@ -136,34 +125,31 @@ class ClockBand(Widget):
 
     def renew(self) -> None:
         """Show the time and the counts as they are now."""
-        self.set_class(is_last_minute(self._sheet), "-last")
+        last = formatting.last_minute(self._sheet.left)
+        self.style = theme.BAD if last else theme.ACCENT
+        self.set_class(last, "-last")
         self.refresh()
 
-    def render(self) -> RenderResult:
-        """Return as many lines as there are."""
-        sheet, size = self._sheet, self.content_size
+    def figure(self) -> str:
+        """Return the time left; without a limit, and where the header alone has room, nothing."""
+        left = self._sheet.left
+        return "" if left is None or self.size.height < 3 else formatting.clock_digits(left)
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return what is answered and what is not; on one line, where there is no more."""
+        sheet = self._sheet
+        style = theme.BAD if formatting.last_minute(sheet.left) else theme.DOUBTFUL
         answered = Content.styled(formatting.answered_count(sheet), "bold")
-        last = is_last_minute(sheet)
-        style = theme.BAD if last else theme.DOUBTFUL
         warning = Content.styled(formatting.time_warning(sheet.left), f"bold {style}")
-        if size.height < 3:
-            # Narrow: the header has the time.
-            parts = [warning, answered, *self._open(brief=size.width < WIDE)]
-            return Content(" · ").join(filter(None, parts)).truncate(size.width, ellipsis=True)
+        if height < 3:
+            parts = [warning, answered, *self._open(brief=width < WIDE)]
+            return [Content(" · ").join(filter(None, parts))]
         rows = [
             Content("   ").join(filter(None, (answered, warning))),
             Content("   ").join(self._open()) or line("Every question is answered.", theme.MUTED),
-            line("Nothing is judged before you hand in.", theme.MUTED),
+            line("Nothing is marked before you hand in.", theme.MUTED),
         ]
-        if sheet.left is None:
-            return lines(row.truncate(size.width, ellipsis=True) for row in rows)
-        style = theme.BAD if last else theme.ACCENT
-        figure = big_text(formatting.clock_digits(sheet.left), f"bold {style}", 3)
-        room = max(0, size.width - figure[0].cell_length - 5)
-        return lines(
-            joined(digits, Content("     "), row.truncate(room, ellipsis=True))
-            for digits, row in zip(figure, rows, strict=True)
-        )
+        return [row.truncate(max(1, width), ellipsis=True) for row in rows]
 
     def _open(self, brief: bool = False) -> Iterator[Content]:
         blank, check = len(self._sheet.blank), len(self._sheet.flagged)
@@ -230,7 +216,7 @@ class SheetRow(ListRow):
         return line(" ".join(self._sheet.items[position].question.prompt.split()))
 
     def _answer(self, position: int) -> Content:
-        return line(formatting.listed(self._runner.words(position)), theme.MUTED)
+        return line(formatting.listed(self._runner.given_at(position)), theme.MUTED)
 
     def _tile(self, position: int, width: int, current: bool) -> Content:
         room = max(1, width - 6)
@@ -482,15 +468,13 @@ class AnswerSheetScreen(Screen[int]):
 
     def _described(self, position: int, width: int) -> Iterator[Content]:
         entry, question = self._sheet.at(position), self._sheet.items[position].question
-        points = formatting.number(float(question.points))
-        about = f"{question_type_of(question).label.lower()} · {points} " + (
-            "point" if question.points == 1 else "points"
-        )
+        points = formatting.max_points(float(question.points))
+        about = f"{question_type_of(question).label.lower()} · {points}"
         state_of = in_words(entry, answered=True)
         yield from wrapped(joined(state_of, line(f"   {about}", theme.MUTED)), width)
         yield BLANK
         yield from wrapped(line(" ".join(question.prompt.split()), "bold"), width)
-        if given := formatting.listed(self._runner.words(position)):
+        if given := formatting.listed(self._runner.given_at(position)):
             yield BLANK
             yield from wrapped(joined(line("Your answer: ", theme.MUTED), line(given)), width)
 

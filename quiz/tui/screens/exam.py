@@ -370,6 +370,8 @@ class ExamScreen(QuestionHolder):
         """Show the answer sheet, and go to the question chosen there."""
         self._take()
         index = await self.app.push_screen_wait(AnswerSheetScreen(self._runner, self.save))
+        # Questions may have been marked on the sheet.
+        self._renew()
         if index == HAND_IN:
             self.action_hand_in()
         elif index is not None and not self.ended:

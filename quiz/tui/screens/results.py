@@ -5,12 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from quiz.attempts.attempt import Answered, Attempt, TagScore, by_tag, missed
@@ -29,14 +28,13 @@ from quiz.tui.content import (
     BLANK,
     TALL,
     bar,
-    big_text,
     hanging,
     joined,
     line,
     lines,
     wrapped,
 )
-from quiz.tui.widgets.controls import HeaderBar, KeyBar, LinkButton
+from quiz.tui.widgets.controls import Band, HeaderBar, KeyBar, LinkButton
 from quiz.tui.widgets.question_view import QuestionHolder, attempt_signs
 from quiz.tui.widgets.row_list import ListRow, RowList, TextRow, TitleRow
 from quiz.tui.widgets.verdict import quote_in_sentence
@@ -49,25 +47,10 @@ MAX_TAG = 24
 TAG_BAR = 16
 MANY_CHIPS = 30
 """Questions up to which each has a filled sign in the band of the score."""
-WIDE = 60
-"""Cells from which on the band has big figures."""
 
 
-class ScoreBand(Widget):
+class ScoreBand(Band):
     """The score, the change since the last time, a sign for each question, and what comes back."""
-
-    # The classes that tell the size stand on the screen, above the widget.
-    SCOPED_CSS = False
-    DEFAULT_CSS = """
-    ScoreBand {
-        height: 3; margin: 1 4 0 4; padding: 0 2 0 3; background: $surface;
-        border-left: outer $accent;
-    }
-    .-room ScoreBand { height: 5; }
-    .-tall ScoreBand { height: 9; padding: 2 2 2 4; }
-    .-md ScoreBand, .-sm ScoreBand { margin: 1 2 0 2; }
-    .-xs ScoreBand, .-short ScoreBand { height: 1; margin: 0; padding: 0 1; border-left: none; }
-    """
 
     def __init__(self, session: Attempt) -> None:
         super().__init__()
@@ -82,24 +65,15 @@ class ScoreBand(Widget):
         self.change, self.returns = change, tuple(returns)
         self.refresh()
 
-    def render(self) -> RenderResult:
-        """Return as many lines as there are."""
-        session, size = self._session, self.content_size
-        percent = formatting.percent(session.score, session.max_score)
-        if size.height < 3:
-            head = Content.styled(percent, f"bold {theme.ACCENT}")
-            rest = Content(" ").join([head, *self._words()])
-            return rest.truncate(size.width, ellipsis=True)
-        figure = big_text(percent, f"bold {theme.ACCENT}", size.height)
-        left = figure[0].cell_length + 6
-        rows = [Content("   ").join(self._words()), self._signs(size.width - left)]
-        rows += [BLANK] * (size.height > len(rows) + 2)
-        rows += [line(text, theme.MUTED) for text in self.returns]
-        shown = [*rows, *[BLANK] * size.height][: len(figure)]
-        return lines(
-            joined(digits.pad_right(left - digits.cell_length), row)
-            for digits, row in zip(figure, shown, strict=True)
-        )
+    def figure(self) -> str:
+        """Return the score in per cent."""
+        return formatting.percent(self._session.score, self._session.max_score)
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the score in words, the signs, and when the questions come back."""
+        rows = [Content("   ").join(self._words()), self._signs(width)]
+        rows += [BLANK] * (height > len(rows) + 2)
+        return rows + [line(text, theme.MUTED) for text in self.returns]
 
     def _words(self) -> Iterator[Content]:
         session = self._session

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from quiz.text.cleaning import clean_line
 from quiz.tui import theme
 from quiz.tui.actions import is_alone, shown
-from quiz.tui.content import BLANK, joined, line
+from quiz.tui.content import BLANK, big_text, joined, line, lines
 
 MIN_TITLE, MAX_TITLE = 12, 28
 """Cells of a title beside which there is room for the logo, and that no sign may take."""
@@ -311,3 +311,44 @@ class LinkButton(Static):
     def on_click(self) -> None:
         """Post `Pressed`."""
         self.post_message(self.Pressed(self))
+
+
+class Band(Widget):
+    """The most important of a screen: a big figure, and lines beside it; one line where small."""
+
+    # The classes that tell the size stand on the screen, above the widget.
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Band {
+        height: 3; margin: 1 4 0 4; padding: 0 2 0 3; background: $surface;
+        border-left: outer $accent;
+    }
+    .-room Band { height: 5; }
+    .-tall Band { height: 9; padding: 2 2 2 4; }
+    .-md Band, .-sm Band { margin: 1 2 0 2; }
+    .-xs Band, .-short Band { height: 1; margin: 0; padding: 0 1; border-left: none; }
+    """
+    style = theme.ACCENT
+    """The colour of the figure."""
+
+    def figure(self) -> str:
+        """Return the figure, of the characters that `big_text` has; empty without one."""
+        raise NotImplementedError
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        """Return the lines beside the figure; the first one stands alone where there is one."""
+        raise NotImplementedError
+
+    def render(self) -> RenderResult:
+        """Return as many lines as there are."""
+        size, figure = self.content_size, self.figure()
+        if size.height < 3:
+            head = [Content.styled(figure, f"bold {self.style}")] if figure else []
+            words = Content(" ").join([*head, self.rows(size.width, size.height)[0]])
+            return words.truncate(size.width, ellipsis=True)
+        drawn = big_text(figure, f"bold {self.style}", size.height) if figure else []
+        left = drawn[0].cell_length + 6 if drawn else 0
+        beside = self.rows(size.width - left, size.height)
+        beside += [BLANK] * (size.height - len(beside))
+        drawn = [each.pad_right(left - each.cell_length) for each in drawn] or [BLANK] * size.height
+        return lines(joined(*pair) for pair in zip(drawn, beside, strict=False))

@@ -309,6 +309,9 @@ class RowList(ScrollView, can_focus=True):
 
     def show_line(self, index: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row is in the upper third; `line` returns it for a width."""
+        if self._width and self._measured != max(1, self._width - self._margin):
+            # It was just laid out, and will only then be told its new size.
+            self._measure()
         y = self._tops[index] + line(self._measured)
         # Forced: rows that were only just filled in have no scroll bar yet.
         self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True, force=True)
