@@ -282,6 +282,7 @@ Screen { overflow: hidden; background: $background; color: $foreground; }
     &:ansi { border: blank; }
     &:ansi:focus-within { border: round $accent; }
 }
+.-tall .body .panel { padding: 1 2; }
 .-xs .panel { border: none; padding: 0; }
 * {
     scrollbar-size-vertical: 1;

@@ -1,7 +1,7 @@
 """An exam: questions in any order, answers changed and autosaved until it is handed in."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +18,7 @@ from quiz.model.response import Confidence, Response
 from quiz.study import formatting
 from quiz.study.exam import ExamRunner
 from quiz.study.practice import PracticeRunner
+from quiz.tui import theme
 from quiz.tui.answers.base import Draft
 from quiz.tui.content import joined
 from quiz.tui.screens import dialogs
@@ -106,7 +107,6 @@ class Autosave:
 
 CLOCK_SAVES = 30
 """Seconds after which the clock is saved at the latest."""
-_NARROW = 60
 _LEVELS = (None, *Confidence)
 _RETRY = 0
 
@@ -120,12 +120,15 @@ class ExamScreen(QuestionHolder):
     }
     """Labels and tooltips that replace those of the answer widget, by action."""
     BINDINGS = [
-        Binding("f7", "sheet", "sheet", tooltip="Show the answer sheet"),
-        Binding("f3,alt+left", "step(-1)", "previous", tooltip="Go to the previous question"),
-        Binding("f4,alt+right", "step(1)", "next", tooltip="Go to the next question"),
-        Binding("m,f8", "flag", "mark to check", tooltip="Mark the question to check it later"),
-        Binding("f9", "hand_in", "hand in", tooltip="Hand the exam in"),
+        Binding(
+            "m,f8", "mark", "mark to check", tooltip="Mark the question to check, or unmark it"
+        ),
+        Binding("k,alt+right", "step(1)", "skip", tooltip="Go to the next question"),
+        Binding("f4", "step(1)", "skip", show=False, tooltip="Go to the next question"),
+        Binding("alt+left,f3", "step(-1)", "back", tooltip="Go to the previous question"),
         Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding("f7", "sheet", "sheet", tooltip="Show the answer sheet"),
+        Binding("H,f9", "hand_in", "hand in", tooltip="Hand the exam in"),
         Binding("f5", "sure", "how sure", tooltip="Set how sure you are of the answer"),
         Binding("ctrl+t", "remove_limit", "no limit", show=False, tooltip="Remove the time limit"),
         Binding("ctrl+l", "blank", "clear", show=False, tooltip="Clear the answer"),
@@ -133,7 +136,7 @@ class ExamScreen(QuestionHolder):
     ]
 
     def __init__(self, runner: ExamRunner, ask_confidence: bool = False) -> None:
-        super().__init__("F4 moves on without an answer.")
+        super().__init__("K or F4 moves on without an answer.")
         self._runner = runner
         self._autosave = Autosave(self, runner, self._saved)
         self._sheet = runner.sheet
@@ -157,7 +160,6 @@ class ExamScreen(QuestionHolder):
         """Show the current question and start the clock."""
         self.app.runners.append(self._runner)
         self.view.button = "Save and continue"
-        self.view.note.display = self._ask_confidence
         async with self._turning:
             await self._ask()
         self.view.message = self._runner.notice
@@ -188,17 +190,26 @@ class ExamScreen(QuestionHolder):
     def _renew(self) -> None:
         """Show hints, confidence, title and progress."""
         self.view.hints = tuple(self._sheet.hints)
-        level = self._sheet.entry.confidence
-        text = level.words if level else "not given"
-        self.view.note.update(joined(Content("How sure? "), Content.styled(text, "bold")))
+        self.view.note.update(joined(*self._note()))
+        self.view.note.display = bool(self.view.note.content)
         self._header.title = self._sheet.item.bank.title
         self._show_progress()
         self.refresh_bindings()
 
+    def _note(self) -> Iterator[Content]:
+        """Yield what the learner has set beside the answer."""
+        entry = self._sheet.entry
+        if entry.flagged:
+            yield Content.styled("⚑ to check", f"bold {theme.DOUBTFUL}")
+        if self._ask_confidence:
+            yield Content(f"{'   ' if entry.flagged else ''}How sure? ")
+            yield Content.styled(
+                entry.confidence.words if entry.confidence else "not given", "bold"
+            )
+
     def _show_progress(self) -> None:
         sheet = self._sheet
-        index = position_and_time(sheet, self.size.width < _NARROW)
-        self._header.progress(Content(index), sheet_signs(sheet))
+        self._header.progress(position_and_time(sheet, self.size.width), sheet_signs(sheet))
         warnings = (
             formatting.time_warning(sheet.left),
             "not saved" if self._runner.unsaved else "",
@@ -327,8 +338,8 @@ class ExamScreen(QuestionHolder):
         self._take()
         await self._show(self._sheet.position + by)
 
-    def action_flag(self) -> None:
-        """Flag the current question, or remove its flag."""
+    def action_mark(self) -> None:
+        """Mark the current question to check, or remove the mark."""
         self._take()
         self._sheet.flag()
         self._renew()
@@ -358,10 +369,9 @@ class ExamScreen(QuestionHolder):
     async def action_sheet(self) -> None:
         """Show the answer sheet, and go to the question chosen there."""
         self._take()
-        index = await self.app.push_screen_wait(AnswerSheetScreen(self._runner))
+        index = await self.app.push_screen_wait(AnswerSheetScreen(self._runner, self.save))
         # Questions may have been marked on the sheet.
         self._renew()
-        self.save()
         if index == HAND_IN:
             self.action_hand_in()
         elif index is not None and not self.ended:

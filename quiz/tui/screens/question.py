@@ -20,7 +20,7 @@ from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers import load_all
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.question_view import source_of, QuestionHolder, QuestionView, attempt_signs
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs, source_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

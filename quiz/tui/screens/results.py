@@ -226,7 +226,6 @@ class ResultsBase(Screen[Any]):
         &.-md .body, &.-sm .body { margin: 1 2 0 2; }
         &.-xs .body, &.-xs .buttons { margin: 0; }
         &.-short .body { margin: 0; }
-        &.-tall .body .panel { padding: 1 2; }
         &.-short .body RowList { border: none; padding: 0; }
         &.-lg .details, &.-xl .details { display: block; }
         &.-md .-third, &.-sm .-second, &.-xs .-second { display: none; }

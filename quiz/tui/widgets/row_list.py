@@ -310,6 +310,10 @@ class RowList(ScrollView, can_focus=True):
     def _seen(self) -> int:
         return self.scrollable_content_region.height
 
+    def row_on(self, line: int) -> int:
+        """Return the index of the row on a line of the list."""
+        return bisect_right(self._tops, line) - 1
+
     def show_line(self, index: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row is in the upper third; `line` returns it for a width."""
         y = self._tops[index] + line(self._measured)
