@@ -57,8 +57,19 @@ PRACTICE_HELP = (
     ":right my answer was right    (the mark stays; your schedule counts it as right)",
     ":postpone  not before tomorrow",
     ":suspend  leave it out of reviews, or resume it",
+    ":flag  something is wrong with the question    :note  write a note on it",
 )
-_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":postpone", ":suspend", ":help")
+_AFTERWARDS = (
+    ":source",
+    ":undo",
+    ":easy",
+    ":right",
+    ":postpone",
+    ":suspend",
+    ":flag",
+    ":note",
+    ":help",
+)
 """The commands that work once every question is answered."""
 
 
@@ -91,6 +102,8 @@ class PracticeConsole(Console):
             ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
             ":right": lambda: self._act(self._actions.can_overrule, self._actions.overrule),
             ":postpone": lambda: self._act(self._actions.possible, self._actions.postpone),
+            ":flag": lambda: self._remark(True),
+            ":note": lambda: self._remark(False),
             ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
             ":quit": self._quit,
@@ -252,6 +265,19 @@ class PracticeConsole(Console):
             shown = surroundings(source, citation)
             self.say(
                 f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
+            )
+
+    def _remark(self, wrong: bool) -> None:
+        """Ask for a remark on the question answered last."""
+        if self._last_position < 0:
+            self.say("Answer a question first.")
+            return
+        self.say("What is wrong with it? (Enter: no words)" if wrong else "Your note:")
+        text = self.read()
+        if text or wrong:
+            self._act(
+                self._actions.possible,
+                lambda position: self._actions.remark(position, wrong, text),
             )
 
     def _open_book(self) -> None:

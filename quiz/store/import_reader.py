@@ -16,6 +16,7 @@ from quiz.model.response import LATEST, Confidence, Mode, Order, Outcome, Respon
 from quiz.store.connection import shown
 from quiz.store.export import FORMAT, VERSION, ExportCounts
 from quiz.store.records import (
+    MAX_REMARK,
     AttemptRecord,
     EventKind,
     EventRecord,
@@ -454,6 +455,12 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         overrule = ObjectReader(detail, "“detail”", ("at", "right"))
         overrule.whole("at", 0, LATEST - 1)
         overrule.flag("right")
+    if kind is EventKind.REMARK:
+        remark = ObjectReader(detail, "“detail”", ("removed", "text", "version", "wrong"))
+        remark.text("text", MAX_REMARK)
+        remark.text("version", _MAX_DETAIL)
+        remark.flag("removed")
+        remark.flag("wrong")
     if kind is EventKind.POSTPONE:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:

@@ -271,6 +271,8 @@ class _Events:
                 self.dates[place, _whole(detail, "at")] = _whole(detail, "to")
             case EventKind.POSTPONE:
                 self.paused[place[0]] = (suspended, _whole(detail, "until"))
+            case EventKind.REMARK:
+                pass
             case EventKind.SUSPEND | EventKind.RESUME:
                 self.paused[place[0]] = (kind is EventKind.SUSPEND, until)
 

@@ -62,6 +62,26 @@ def _response(response: StoredResponse) -> dict[str, object]:
     }
 
 
+REMARK_COLUMNS = ("bank", "question", "prompt", "kind", "text", "version", "written")
+"""The columns of the learner's remarks, in order."""
+
+
+def remarks_data(store: Store) -> list[dict[str, object]]:
+    """Return the learner's remarks on questions; times are in UTC. Raises `StoreError`."""
+    return [
+        {
+            "bank": each.bank,
+            "question": each.question,
+            "prompt": " ".join(each.prompt.split()),
+            "kind": "wrong" if each.wrong else "note",
+            "text": each.text,
+            "version": each.version,
+            "written": each.moment,
+        }
+        for each in store.remarks()
+    ]
+
+
 OVERRULED_COLUMNS = (
     "bank", "question", "prompt", "answer", "key", "verdict", "version", "times", "last",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from quiz.errors import StoreError
 from quiz.model.bank import Citation
 from quiz.model.response import Confidence, Response, quotes_of
+from quiz.store.records import Remark
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
@@ -145,6 +146,12 @@ class ResponseKeys:
             tooltip="Do not ask the question in reviews before tomorrow",
         ),
         Binding(
+            "f",
+            "remark",
+            "flag",
+            tooltip="Say that something is wrong with the question, or write a note",
+        ),
+        Binding(
             "x",
             "suspend",
             "suspend",
@@ -176,9 +183,13 @@ class ResponseKeys:
                 return self._study.can_mark_easy(position)
             case "overrule":
                 return self._study.can_overrule(position)
-            case "postpone" | "suspend":
+            case "postpone" | "suspend" | "remark":
                 return self._study.possible(position)
         return None
+
+    def remarks(self) -> list[Remark]:
+        """Return the learner's remarks on the current question. Raises StoreError."""
+        return self._study.remarks(self._runner.attempt.position)
 
     def run(self, act: Callable[[ResponseActions, int], None]) -> None:
         """Run an action on the current response, in the saving thread."""
@@ -378,6 +389,8 @@ class QuestionScreen(QuestionHolder):
             case "hint":
                 hints = self._session.item.question.hints
                 return len(self._session.hints) < len(hints)
+            case "open_book" if self._session.book_is_open and self.source_pane.is_on_screen:
+                return False
             case "open_book":
                 # Where sentences are picked, the source is open anyway.
                 return bool(self._session.item.bank.sources) and not self.view.answer.shows_source
@@ -474,6 +487,15 @@ class QuestionScreen(QuestionHolder):
     def action_suspend(self) -> None:
         """Suspend the question, or end its suspension."""
         self._actions.run(ResponseActions.suspend)
+
+    @work(exclusive=True, group="asking")
+    async def action_remark(self) -> None:
+        """Flag the question, or write a note on it."""
+        from quiz.tui.screens.dialogs import ask_for_remark
+
+        chosen = await ask_for_remark(self.app, self._actions.remarks())
+        if chosen is not None:
+            self._actions.run(lambda study, position: study.remark(position, *chosen))
 
     def action_leave(self) -> None:
         """Go back; an open question stays open."""
