@@ -92,6 +92,9 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--plain", action=switch, help="play line by line, without a screen")
     add_theme(group)
     group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument(
+        "--answer-at-once", action=switch, help="take the letter of an option without Enter"
+    )
     group.add_argument("--certainty-marks", action=switch, help="give certainty-based marks")
     group.add_argument("--motion", action=switch, help="show animations")
     group.add_argument(

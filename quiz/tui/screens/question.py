@@ -308,6 +308,7 @@ class QuestionScreen(QuestionHolder):
         session = self._session
         self.view.hints = tuple(session.hints)
         self.view.button = self._button_label()
+        self.view.at_once = self.app.settings.answer_at_once
         self._header.title = self._title
         text = f"{session.position + 1} of {len(session.items)}"
         skipped = self._skipped - session.answered.keys()

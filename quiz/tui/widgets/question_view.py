@@ -124,6 +124,8 @@ class QuestionView(Page):
         self._confidence = ConfidencePrompt()
         self._message = MessageLine(classes="message")
         self._verdict = VerdictPanel()
+        self.at_once = False
+        """Whether the letter of an option is the answer, without Enter."""
         # As wide as most of what can be lacking, so that the first pick changes no layout.
         self._button = LinkButton(min_width=18)
         self._answers: dict[str, AnswerWidget[Any]] = {}
@@ -331,6 +333,8 @@ class QuestionView(Page):
         self._draft = self.answer.draft()
         self._discard_message()
         self.post_message(self.AnswerChanged())
+        if self.at_once and isinstance(event, OptionPicker.Picked) and event.meant:
+            self._submit(event)
 
     def _discard_message(self) -> None:
         """Discard the message about the earlier answer, and the confidence prompt."""
