@@ -19,6 +19,8 @@ class Answered:
     seconds: float
     hints: int
     confidence: Confidence | None = None
+    open_book: bool = False
+    """Whether the source was open."""
 
 
 class Attempt:
@@ -46,6 +48,8 @@ class Attempt:
         self.overruled: set[int] = set(overruled)
         self._clock = clock
         self._hints: dict[int, int] = {}
+        self._opened: set[int] = set()
+        """The questions at which the source was opened."""
         # Visits add up: a question may be left and come back to.
         self._spent: dict[int, float] = {}
         self._since = clock()
@@ -89,7 +93,14 @@ class Attempt:
         """Mark a response to the current question without recording it."""
         question = self.item.question
         verdict = question_type_of(question).mark(question, response, lexicon)
-        return Answered(response, verdict, self.seconds, len(self.hints))
+        return Answered(
+            response,
+            verdict,
+            self.seconds,
+            len(self.hints),
+            # “I don’t know” was not helped by anything.
+            open_book=bool(response) and self.book_is_open,
+        )
 
     def record(self, answered: Answered) -> None:
         """Record the response to the current question; later calls do not change it."""
@@ -115,6 +126,15 @@ class Attempt:
             return None
         self._hints[self.position] = shown + 1
         return hints[shown]
+
+    @property
+    def book_is_open(self) -> bool:
+        """Whether the source was opened at the current question."""
+        return self.position in self._opened
+
+    def open_book(self) -> None:
+        """Note that the source was opened at the current question."""
+        self._opened.add(self.position)
 
     def advance(self) -> bool:
         """Go to the next unanswered question, wrapping at the end; False if there is none."""

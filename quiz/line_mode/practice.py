@@ -50,14 +50,26 @@ PRACTICE_HELP = (
     "An answer that begins with “:” is typed with “::”, such as ::q for “:q”.",
     ":hint  show a hint            :skip    come back to this question later",
     ":answer  show the answer      :source  show the passage behind the last explanation",
+    ":open  show the whole text; the answer then counts as helped",
     ":help  show this help         :quit    stop; {left}",
     "For the question you answered last:",
     ":undo  do not count it        :easy    mark it as easy",
     ":right my answer was right    (the mark stays; your schedule counts it as right)",
     ":postpone  not before tomorrow",
     ":suspend  leave it out of reviews, or resume it",
+    ":flag  something is wrong with the question    :note  write a note on it",
 )
-_AFTERWARDS = (":source", ":undo", ":easy", ":right", ":postpone", ":suspend", ":help")
+_AFTERWARDS = (
+    ":source",
+    ":undo",
+    ":easy",
+    ":right",
+    ":postpone",
+    ":suspend",
+    ":flag",
+    ":note",
+    ":help",
+)
 """The commands that work once every question is answered."""
 
 
@@ -83,12 +95,15 @@ class PracticeConsole(Console):
         self._commands: dict[str, Callable[[], Response | None]] = {
             ":hint": self._hint,
             ":skip": self._skip,
+            ":open": self._open_book,
             ":answer": lambda: (),
             ":source": self._source,
             ":undo": lambda: self._act(self._actions.can_undo, self._actions.undo),
             ":easy": lambda: self._act(self._actions.can_mark_easy, self._actions.mark_easy),
             ":right": lambda: self._act(self._actions.can_overrule, self._actions.overrule),
             ":postpone": lambda: self._act(self._actions.possible, self._actions.postpone),
+            ":flag": lambda: self._remark(True),
+            ":note": lambda: self._remark(False),
             ":suspend": lambda: self._act(self._actions.possible, self._actions.suspend),
             ":help": self._help,
             ":quit": self._quit,
@@ -251,6 +266,29 @@ class PracticeConsole(Console):
             self.say(
                 f"{formatting.citation_place(citation)}:", source.text[slice(*shown.paragraph)]
             )
+
+    def _remark(self, wrong: bool) -> None:
+        """Ask for a remark on the question answered last."""
+        if self._last_position < 0:
+            self.say("Answer a question first.")
+            return
+        self.say("What is wrong with it? (Enter: no words)" if wrong else "Your note:")
+        text = self.read()
+        if text or wrong:
+            self._act(
+                self._actions.possible,
+                lambda position: self._actions.remark(position, wrong, text),
+            )
+
+    def _open_book(self) -> None:
+        item = self._runner.attempt.item
+        if not item.bank.sources or item.question.kind == "find_evidence":
+            self.say("This question has no text to open.")
+            return
+        self._runner.attempt.open_book()
+        for source in item.bank.sources.values():
+            self.say("", f"{formatting.source_name(source.name)}:", "", source.text.strip())
+        self.say("", *self._question())
 
     def _act(self, allowed: Callable[[int], bool], act: Callable[[int], None]) -> None:
         """Apply an action to the question answered last, and print the result."""

@@ -309,6 +309,14 @@ class Settings:
         "and light on any screen and remembers it. A terminal with 16 colours shows its own.",
         "--theme",
     )
+    answer_at_once: bool = _setting(
+        Switch(),
+        False,
+        "Answer at once",
+        "Takes the letter of an option, or a click on it, as your answer, without Enter, where one "
+        "option is right. Not in exams.",
+        "--answer-at-once",
+    )
     confidence: bool = _setting(
         Switch(),
         False,

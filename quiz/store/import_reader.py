@@ -16,6 +16,7 @@ from quiz.model.response import LATEST, Confidence, Mode, Order, Outcome, Respon
 from quiz.store.connection import shown
 from quiz.store.export import FORMAT, VERSION, ExportCounts
 from quiz.store.records import (
+    MAX_REMARK,
     AttemptRecord,
     EventKind,
     EventRecord,
@@ -248,6 +249,7 @@ _REGRADE = ("at", "fingerprint", "max_score", "outcome", "score", "why")
 _ABOUT_RESPONSES = (
     EventKind.UNDO,
     EventKind.EASY,
+    EventKind.OPEN_BOOK,
     EventKind.OVERRULE,
     EventKind.REGRADE,
     EventKind.REDATE,
@@ -443,7 +445,7 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
     detail = line.object("detail")
     if len(json.dumps(detail)) > _MAX_DETAIL:
         raise InvalidEntry(f"“detail” is longer than {_MAX_DETAIL:,} characters")
-    if kind in (EventKind.UNDO, EventKind.EASY) and detail:
+    if kind in (EventKind.UNDO, EventKind.EASY, EventKind.OPEN_BOOK) and detail:
         ObjectReader(detail, "“detail”", ("at",)).whole("at", 0, LATEST - 1)
     if kind is EventKind.REDATE:
         redate = ObjectReader(detail, "“detail”", ("at", "to"))
@@ -453,6 +455,12 @@ def _detail(kind: EventKind, line: ObjectReader) -> JsonObject:
         overrule = ObjectReader(detail, "“detail”", ("at", "right"))
         overrule.whole("at", 0, LATEST - 1)
         overrule.flag("right")
+    if kind is EventKind.REMARK:
+        remark = ObjectReader(detail, "“detail”", ("removed", "text", "version", "wrong"))
+        remark.text("text", MAX_REMARK)
+        remark.text("version", _MAX_DETAIL)
+        remark.flag("removed")
+        remark.flag("wrong")
     if kind is EventKind.POSTPONE:
         ObjectReader(detail, "“detail”", ("until",)).whole("until", 0, LATEST - 1)
     if kind is EventKind.REGRADE:

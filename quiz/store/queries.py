@@ -22,6 +22,7 @@ from quiz.store.records import (
     JsonObject,
     OverruledResponse,
     QuestionState,
+    Remark,
     StoredResponse,
     canonical,
     check_score,
@@ -83,6 +84,19 @@ _OVERRULES = """
     SELECT attempt_uid, position, detail, max(happened_at || uid), happened_at
     FROM event WHERE kind = 'overrule' AND json_valid(detail)
     GROUP BY attempt_uid, position, json_extract(detail, '$.at')
+"""
+_OPEN_BOOKS = """
+    SELECT position, json_extract(detail, '$.at') FROM event
+    WHERE kind = 'open_book' AND attempt_uid = ? AND json_valid(detail)
+"""
+# Of several remarks of a kind on one question, the last holds: the row with the largest moment.
+_REMARKS = """
+    SELECT e.bank, e.question, e.detail, max(e.happened_at || e.uid), e.happened_at,
+        (SELECT v.body FROM question_version v WHERE v.bank = e.bank AND v.question = e.question
+         AND v.fingerprint = json_extract(e.detail, '$.version'))
+    FROM event e WHERE e.kind = 'remark' AND json_valid(e.detail) {only}
+    GROUP BY e.bank, e.question, json_extract(e.detail, '$.wrong')
+    ORDER BY e.bank, e.question, json_extract(e.detail, '$.wrong') DESC
 """
 _OVERRULED_ATTEMPTS = f"""
     SELECT DISTINCT a.id FROM ({_OVERRULES}) e JOIN attempt a ON a.uid = e.attempt_uid ORDER BY a.id
@@ -189,6 +203,7 @@ class Queries(LockedConnection):
             seed, measured = connection.execute(_SEED, values).fetchone()
             regraded = _regraded(connection, summary.uid, where)
             overruled = _overruled(connection, summary.uid)
+            open_books = set(connection.execute(_OPEN_BOOKS, (summary.uid,)).fetchall())
             return AttemptDetail(
                 summary,
                 _seed(seed, where),
@@ -197,7 +212,7 @@ class Queries(LockedConnection):
                     for *facts, order in connection.execute(_FORM, values)
                 ),
                 tuple(
-                    _response(row, where, regraded, overruled)
+                    _response(row, where, regraded, overruled, open_books)
                     for row in connection.execute(_RESPONSES, values)
                 ),
                 bool(measured),
@@ -234,6 +249,23 @@ class Queries(LockedConnection):
             return None
         check_types(row, (float, str), "the totals")
         return row[0], row[1]
+
+    def remarks(self, key: Key | None = None) -> list[Remark]:
+        """Return the learner's remarks on one question, or on all, those on faults first."""
+        only = "" if key is None else "AND e.bank = ? AND e.question = ?"
+        values = () if key is None else (storable(key[0]), storable(key[1]))
+        with self._reading() as connection:
+            rows = connection.execute(_REMARKS.format(only=only), values).fetchall()
+        found = []
+        for bank, question, written, _, moment, body in rows:
+            detail = object_of(written, "a remark")
+            if detail.get("removed") is not True:
+                text, version = str(detail.get("text", "")), str(detail.get("version", ""))
+                asked = {} if body is None else object_of(body, "a version").get("question")
+                prompt = str(asked.get("prompt", "")) if isinstance(asked, dict) else ""
+                wrong = detail.get("wrong") is True
+                found.append(Remark(bank, question, wrong, text, version, prompt, moment))
+        return found
 
     def unfinished(self, banks: tuple[str, ...]) -> AttemptSummary | None:
         """Return the attempt at exactly these banks that can be continued, or None.
@@ -420,6 +452,7 @@ def _response(
     where: str,
     regraded: Mapping[tuple[int, int], str],
     overruled: Container[tuple[int, int]],
+    open_books: Container[tuple[int, int]],
 ) -> StoredResponse:
     position, bank, question, fingerprint, body, order, given, confidence, *rest = row
     check_types(rest, _SECONDS, where)
@@ -447,6 +480,7 @@ def _response(
         regraded.get((position, at), ""),
         # After a correction of the key, the judgement has become the mark.
         (position, at) in overruled and result is not Outcome.RIGHT,
+        (position, at) in open_books,
         at,
     )
 

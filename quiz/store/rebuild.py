@@ -238,6 +238,7 @@ class _Events:
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self.undone: set[_Answer] = set()
         self.easy: set[_Answer] = set()
+        self.open_book: set[_Answer] = set()
         self.overruled: set[_Answer] = set()
         self.regrades: dict[_Answer, _Regrade] = {}
         self.dates: dict[_Answer, int] = {}
@@ -256,6 +257,8 @@ class _Events:
                 self.undone.add((place, _whole(detail, "at")))
             case EventKind.EASY:
                 self.easy.add((place, _whole(detail, "at")))
+            case EventKind.OPEN_BOOK:
+                self.open_book.add((place, _whole(detail, "at")))
             case EventKind.OVERRULE:
                 # The last judgement holds: the learner may withdraw it.
                 answer = (place, _whole(detail, "at"))
@@ -268,6 +271,8 @@ class _Events:
                 self.dates[place, _whole(detail, "at")] = _whole(detail, "to")
             case EventKind.POSTPONE:
                 self.paused[place[0]] = (suspended, _whole(detail, "until"))
+            case EventKind.REMARK:
+                pass
             case EventKind.SUSPEND | EventKind.RESUME:
                 self.paused[place[0]] = (kind is EventKind.SUSPEND, until)
 
@@ -459,6 +464,9 @@ def _mark(row: _Row, events: _Events, rate: _Rate, at: int, now: int, spaced: bo
     # A regrade may have made an answer wrong that the learner found easy.
     if row.answer in events.easy and regrade.outcome == Outcome.RIGHT:
         rating = Rating.EASY
+    # Who looks an answer up has not remembered it.
+    if row.answer in events.open_book:
+        rating = min(rating, Rating.HARD)
     undone, future = row.answer in events.undone, at > now + SLACK
     counts = not undone and not future
     return _Mark(at, *regrade, rating, soon, spaced and counts, undone, future)

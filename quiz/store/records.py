@@ -130,6 +130,14 @@ class EventKind(StrEnum):
     """The response no longer counts for the schedule and the figures."""
     EASY = "easy"
     """The response was easy, and is rated so in the schedule."""
+    OPEN_BOOK = "open_book"
+    """The response was given with the source open: right, it is rated hard at most."""
+    REMARK = "remark"
+    """The learner's own words on a question.
+
+    `detail` holds `text`, `version`, whether something is `wrong` with the question, and whether
+    the remark was `removed`. The last one of each kind holds.
+    """
     OVERRULE = "overrule"
     """The learner judges the response right against its verdict, or with `right` false no longer.
 
@@ -290,11 +298,33 @@ class StoredResponse(NamedTuple):
     """Why it was marked again by another version; empty if it was not."""
     overruled: bool = False
     """Whether the learner judged it right against its verdict."""
+    open_book: bool = False
+    """Whether the source was open when it was given."""
     given_at: int = 0
     """When it was given by the clock of its machine, in milliseconds; events refer to it by this.
 
     `answered` differs if that clock was wrong and its date was corrected.
     """
+
+
+class Remark(NamedTuple):
+    """The learner's own words on a question."""
+
+    bank: str
+    question: str
+    wrong: bool
+    """Whether they say that something is wrong with the question; a note otherwise."""
+    text: str
+    """Empty when the question was only flagged."""
+    version: str
+    """The fingerprint of the question."""
+    prompt: str
+    """Empty when that version of the question is not in the history."""
+    moment: str
+
+
+MAX_REMARK = 2_000
+"""Characters of a remark."""
 
 
 class AttemptDetail(NamedTuple):

@@ -276,16 +276,18 @@ class Store(Queries):
         response: ResponseRecord,
         version: VersionRecord,
         mark: MarkRecord,
+        event: EventRecord | None = None,
     ) -> Memory | None:
         """Record one response; it is safe on disk when this returns (unless `saved` is False).
 
         Return the memory of its question afterwards, None if it is not saved. The attempt with its
-        form and the version of the question are written too if they are new. Recording the same
+        form and the version of the question are written too if they are new, and `event`, which
+        tells how the response was given. Recording the same
         response again changes nothing; another one at the same position, or one in a finished
         attempt, raises AnsweredElsewhere.
         """
         memory = self._write(
-            writes.add_response, attempt, response, version, mark, self._rules, self._now
+            writes.add_response, attempt, response, version, mark, self._rules, self._now, event
         )
         return memory if self.saved else None
 

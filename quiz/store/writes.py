@@ -249,11 +249,13 @@ def add_response(
     mark: MarkRecord,
     rules: Rules,
     now: int,
+    event: EventRecord | None = None,
 ) -> Memory | None:
     """Write a response inside a transaction; return the memory of its question afterwards.
 
-    Writing the same response again changes nothing. Raises AnsweredElsewhere when the question has
-    another answer or the attempt is finished, and sqlite3.Error.
+    `event` is an event on the response, written with it. Writing the same response again changes
+    nothing. Raises AnsweredElsewhere when the question has another answer or the attempt is
+    finished, and sqlite3.Error.
     """
     key = (storable(version.bank), storable(version.question), storable(version.fingerprint))
     uid, given, place = storable(attempt.uid), canonical(response.given), response.position
@@ -280,7 +282,11 @@ def add_response(
         connection.execute("DELETE FROM derived_by")
     where = _Place(number, owner.number, place, shown.number)
     in_review = attempt.mode is Mode.REVIEW
-    return _add_mark(connection, where, response, version, mark, rules, in_review, now)
+    memory = _add_mark(connection, where, response, version, mark, rules, in_review, now)
+    if event is None:
+        return memory
+    add_event(connection, event, rules, now)
+    return rebuild.state(connection, key[:2]).memory
 
 
 def _refuse_late(known: _Known) -> None:
@@ -335,13 +341,16 @@ def finish(connection: sqlite3.Connection, uid: str, moment: str) -> None:
 _LAST_OF_QUESTION = "SELECT max(happened_at) FROM event WHERE bank = ? AND question = ?"
 
 
+_OF_ANSWERS = (EventKind.UNDO, EventKind.EASY, EventKind.OPEN_BOOK, EventKind.OVERRULE)
+
+
 def add_event(connection: sqlite3.Connection, event: EventRecord, rules: Rules, now: int) -> None:
     """Write an event and derive its question again, inside a transaction.
 
     Writing the same event again changes nothing. Raises sqlite3.Error.
     """
     key = (storable(event.bank), storable(event.question))
-    if event.kind in (EventKind.UNDO, EventKind.EASY, EventKind.OVERRULE):
+    if event.kind in _OF_ANSWERS:
         event = event._replace(detail=_of_answer(connection, event))
     happened = _after(connection, _LAST_OF_QUESTION, key, event.happened)
     # Only to come after an event of a clock that was ahead.

@@ -20,6 +20,7 @@ from quiz.model.response import Confidence, Key, Memory, Mode, Order, Outcome, R
 from quiz.question_types import question_type_of
 from quiz.schedule import days_until, milliseconds, study_day
 from quiz.store.records import (
+    MAX_REMARK,
     AttemptDetail,
     AttemptRecord,
     EventKind,
@@ -27,6 +28,7 @@ from quiz.store.records import (
     FormItem,
     JsonObject,
     MarkRecord,
+    Remark,
     ResponseRecord,
     StoredResponse,
     VersionRecord,
@@ -35,8 +37,9 @@ from quiz.store.store import Store
 from quiz.study import formatting
 from quiz.study.context import Clocks, StudyContext
 from quiz.study.launch import Request
-from quiz.study.restore import restore_response, words_of
+from quiz.study.restore import OPEN_BOOK, restore_response, words_of
 from quiz.study.review import DuePlan, due_plan
+from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.text.phrases import Lexicon
 
@@ -49,6 +52,8 @@ class _Facts(NamedTuple):
     response: ResponseRecord
     version: VersionRecord
     mark: MarkRecord
+    event: EventRecord | None = None
+    """How it was given."""
 
 
 class PracticeRunner:
@@ -224,6 +229,9 @@ class PracticeRunner:
     def _mark(self, response: Response, confidence: Confidence | None = None) -> Answered:
         self._read_lexicon(self.attempt.item.bank)
         marked = self.attempt.mark(response, self._lexicons[self.attempt.item.bank.id])
+        if marked.open_book:
+            notes = (*marked.verdict.notes, OPEN_BOOK)
+            marked = replace(marked, verdict=replace(marked.verdict, notes=notes))
         return replace(marked, confidence=confidence)
 
     def _read_lexicon(self, bank: Bank) -> None:
@@ -244,7 +252,14 @@ class PracticeRunner:
             answered=self.clocks.utc(),
         )
         mark = MarkRecord(verdict.fraction * points, points, verdict.outcome)
-        return _Facts(response, version_record(item), mark)
+        event = None
+        if answered.open_book:
+            bank, question = item.key
+            place = self._record.uid, response.position
+            event = EventRecord(
+                uuid.uuid4().hex, EventKind.OPEN_BOOK, bank, question, response.answered, *place
+            )
+        return _Facts(response, version_record(item), mark, event)
 
     def _commit(self, facts: _Facts) -> Memory | None:
         return self.store.record(self._record, *facts)
@@ -468,6 +483,24 @@ RESUMED = "Resumed: reviews will ask it again."
 POSTPONED = "Not today: reviews will not ask it before tomorrow."
 
 
+REMARKED = {
+    True: "⚑ Flagged as wrong. “quiz history --remarks” lists what you flagged, for the author.",
+    False: "Your note is kept. “quiz history --remarks” lists your notes.",
+}
+REMARK_REMOVED = "Removed."
+
+
+_STILL_DUE = (OVERRULED, JUDGEMENT_WITHDRAWN, *REMARKED.values(), REMARK_REMOVED)
+"""The messages of actions after which the question comes back as before."""
+
+
+def remark_words(remark: Remark) -> str:
+    """Return a remark as it stands beside its question."""
+    if remark.wrong:
+        return f"⚑ You flagged this question{f': {remark.text}' if remark.text else '.'}"
+    return f"Your note: {remark.text}"
+
+
 class ResponseActions:
     """The actions on the answered questions of an attempt, by their position in it.
 
@@ -504,8 +537,10 @@ class ResponseActions:
         return f"{self.message(position)} {due}".strip()
 
     def message(self, position: int) -> str:
-        """Return what the last action on a question did; empty without one."""
-        return self._messages.get(position, "")
+        """Return what the last action on a question did, or else the learner's remarks on it."""
+        if position in self._messages:
+            return self._messages[position]
+        return " ".join(map(remark_words, self.remarks(position)))
 
     def returns(self, position: int) -> str:
         """Return when a question comes back in a few words: `back tomorrow`; empty if unknown."""
@@ -513,7 +548,8 @@ class ResponseActions:
 
     def _due(self, position: int, words: Callable[[Memory, int], str]) -> str:
         memory = self._runner.remembered.get(position)
-        if memory is None or self.message(position) not in ("", OVERRULED, JUDGEMENT_WITHDRAWN):
+        done = self._messages.get(position, "")
+        if memory is None or done not in ("", *_STILL_DUE):
             return ""
         return words(memory, milliseconds(self._runner.clocks.utc()))
 
@@ -555,6 +591,25 @@ class ResponseActions:
         """Leave a question out of reviews until the next study day."""
         until = study_day(self._runner.clocks.utc()).end
         self._record(position, EventKind.POSTPONE, POSTPONED, {"until": until})
+
+    def remarks(self, position: int) -> list[Remark]:
+        """Return the learner's remarks on a question."""
+        return self._runner.store.remarks(self._runner.attempt.items[position].key)
+
+    def remark(self, position: int, wrong: bool, text: str | None) -> None:
+        """Store a remark on a question, or remove it with None.
+
+        `wrong` says that something is wrong with the question; otherwise it is a note.
+        """
+        item = self._runner.attempt.items[position]
+        detail: JsonObject = {
+            "wrong": wrong,
+            "text": clean_line(text or "")[:MAX_REMARK],
+            "version": version_record(item).fingerprint,
+            "removed": text is None,
+        }
+        done = REMARKED[wrong] if text is not None else REMARK_REMOVED
+        self._record(position, EventKind.REMARK, done, detail)
 
     def _record(
         self,

@@ -21,6 +21,7 @@ from quiz.text.phrases import Lexicon
 NO_WORDS = Lexicon(frozenset(), frozenset())
 """The lexicon of a bank whose sources are not available."""
 STORED_MARK = "This mark was given at the time; marking the answer again would change it."
+OPEN_BOOK = "You answered with the text open: your schedule counts that as hard at most."
 UNDONE = "You undid this answer: it does not count."
 JUDGED_RIGHT = "You judged this answer right; the mark stays."
 
@@ -96,6 +97,8 @@ def restore_response(
         notes.append(f"Marked again: {response.regraded}.")
     elif restored.outcome_today is not response.outcome:
         notes.append(STORED_MARK)
+    if response.open_book:
+        notes.append(OPEN_BOOK)
     if response.undone:
         notes.append(UNDONE)
     elif response.overruled:
@@ -106,5 +109,6 @@ def restore_response(
         response.seconds,
         response.hints_used,
         response.confidence,
+        response.open_book,
     )
     return restored.question, answered

@@ -58,7 +58,28 @@ def _response(response: StoredResponse) -> dict[str, object]:
         "answered": response.answered,
         "regraded": response.regraded or None,
         "judged_right": response.overruled,
+        "open_book": response.open_book,
     }
+
+
+REMARK_COLUMNS = ("bank", "question", "prompt", "kind", "text", "version", "written")
+"""The columns of the learner's remarks, in order."""
+
+
+def remarks_data(store: Store) -> list[dict[str, object]]:
+    """Return the learner's remarks on questions; times are in UTC. Raises `StoreError`."""
+    return [
+        {
+            "bank": each.bank,
+            "question": each.question,
+            "prompt": " ".join(each.prompt.split()),
+            "kind": "wrong" if each.wrong else "note",
+            "text": each.text,
+            "version": each.version,
+            "written": each.moment,
+        }
+        for each in store.remarks()
+    ]
 
 
 OVERRULED_COLUMNS = (
@@ -115,6 +136,7 @@ def _blank(form_item: FormItem, body: JsonObject) -> dict[str, object]:
         "answered": None,
         "regraded": None,
         "judged_right": False,
+        "open_book": False,
     }
 
 

@@ -14,7 +14,7 @@ from tests.support import all_samples, as_items, write_bank
 ATTEMPT = ["attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
            "max_score"]  # fmt: skip
 RESPONSE = ["question", "type", "response", "confidence", "score", "max_score", "taken_back",
-            "answered", "regraded", "judged_right"]  # fmt: skip
+            "answered", "regraded", "judged_right", "open_book"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

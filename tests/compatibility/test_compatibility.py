@@ -53,9 +53,10 @@ def test_the_history_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         for number in (1, 2, 3, 4)
     ]
     for attempt in attempts:
-        # Newer: the questions left blank in an exam, and the learner’s own judgement.
+        # Newer: questions left blank in an exam, the learner’s own judgement, the open book.
         attempt["responses"] = [each for each in attempt["responses"] if each["answered"]]
-        assert not any(each.pop("judged_right") for each in attempt["responses"])
+        for name in ("judged_right", "open_book"):
+            assert not any(each.pop(name) for each in attempt["responses"])
     assert attempts == recorded("attempts.json")
 
 
@@ -117,7 +118,9 @@ def test_settings_are_read_as_they_were_set(capsys: pytest.CaptureFixture[str]) 
     known = json.loads(printed(capsys, "settings", "--format", "json"))["settings"]
     banks = {each["name"]: each["value"] for each in known}.pop("banks")
     assert [Path(bank).name for bank in banks] == ["shelf"]
-    assert {each["name"]: each["value"] for each in known if each["name"] != "banks"} == {
+    # Newer: answers at once.
+    known = [each for each in known if each["name"] not in ("banks", "answer_at_once")]
+    assert {each["name"]: each["value"] for each in known} == {
         "theme": "light", "confidence": True, "certainty_marks": True, "daily_limit": 60,
         "retention": 0.85, "motion": False, "plain": True,
     }  # fmt: skip
@@ -163,6 +166,8 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("newer")
 def test_judgements_and_blank_questions_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     attempts = [json.loads(printed(capsys, "history", each, "--format", "json")) for each in "12"]
+    for attempt in attempts:
+        assert not any(each.pop("open_book") for each in attempt["responses"])
     assert attempts == json.loads((NEWER / "attempts.json").read_text("utf-8"))
     overruled = json.loads((NEWER / "overruled.json").read_text("utf-8"))
     assert json.loads(printed(capsys, "overruled", "--format", "json")) == overruled

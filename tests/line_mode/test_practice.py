@@ -323,3 +323,25 @@ def test_i_do_not_know_shows_the_answer(run: Run, bank: str) -> None:
     assert [each["response"] for each in run.history("1")["responses"]] == [[]] * 10
     output = run("play", bank, "--mode", "exam", "--new", lines=":go 4\nidk\n:hand-in\ny\n")
     assert "10 blank. Hand in the exam?" in output
+
+
+def test_the_text_is_opened_and_that_is_told(run: Run, bank: str) -> None:
+    output = run("play", bank, "--new", "--seed", "4", lines=":open\nPicton\n:quit\n")
+    assert "the report:\n\nThe ferry left Picton" in output
+    assert output.count("Where did the ferry leave from?") == 2
+    assert "You answered with the text open" in output
+    (response,) = run.history("1")["responses"]
+    assert response["open_book"] is True
+
+
+def test_a_question_is_flagged_in_line_mode(run: Run, bank: str) -> None:
+    lines = "Picton\n:flag\nthe date is missing\n:note\nread p. 2\n:quit\n"
+    output = run("play", bank, "--new", "--seed", "4", lines=lines)
+    assert "What is wrong with it?" in output and "⚑ Flagged as wrong" in output
+    remarks = json.loads(run("history", "--remarks", "--format", "json"))
+    assert [(each["kind"], each["text"]) for each in remarks] == [
+        ("wrong", "the date is missing"), ("note", "read p. 2"),
+    ]  # fmt: skip
+    assert remarks[0]["prompt"] == "Where did the ferry leave from?"
+    assert "⚑ wrong" in run("history", "--remarks")
+    run("history", "1", "--remarks", code=2)

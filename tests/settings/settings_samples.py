@@ -13,6 +13,7 @@ FOLDERS = st.text(min_size=1, max_size=40).filter(
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "theme": st.sampled_from(["dark", "light"]),
     "confidence": st.booleans(),
+    "answer_at_once": st.booleans(),
     "certainty_marks": st.booleans(),
     "daily_limit": st.integers(0, 9_999),
     "retention": st.floats(0.70, 0.99),

@@ -50,7 +50,7 @@ MOVES = st.lists(
         Move,
         st.sampled_from(
             ["answer"] * 4
-            + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "back"]
+            + ["regrade", "regrade", "finish", "suspend", "bury", "easy", "open", "back"]
             + ["overrule"]
         ),
         # Machines are to meet in one place often.
@@ -143,6 +143,9 @@ class Machine:
 
     def _bury(self, move: Move) -> None:
         self._event(move, EventKind.POSTPONE, {"until": move.seconds})
+
+    def _open(self, move: Move) -> None:
+        self._event(move, EventKind.OPEN_BOOK)
 
     def _easy(self, move: Move) -> None:
         self._event(move, EventKind.EASY)

@@ -63,7 +63,13 @@ class Given(NamedTuple):
         )
 
 
-OF_RESPONSES = (EventKind.UNDO, EventKind.EASY, EventKind.OVERRULE, EventKind.REGRADE)
+OF_RESPONSES = (
+    EventKind.UNDO,
+    EventKind.EASY,
+    EventKind.OPEN_BOOK,
+    EventKind.OVERRULE,
+    EventKind.REGRADE,
+)
 
 
 def done(uid: str, kind: EventKind, given: Given, at: int) -> EventRecord:

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.model.response import DAY, Confidence, Grade, Mode, Outcome, Rating
+from quiz.store.integrity import HistoryState
 from quiz.store.migrations import MIGRATIONS
 from quiz.store.records import EventKind, EventRecord, QuestionState
 from quiz.store.store import Store, open_store
 from quiz.study.context import Grading
-from tests.store.store_samples import clock, opened
+from tests.store.store_samples import clock, examined, opened
 from tests.store.study_samples import (
     BODIES,
     HOUR,
@@ -89,6 +90,8 @@ def _after(
     rating, soon = RULES.rate(rated, response.confidence, response.place != 1)
     if right and EventKind.EASY in about:
         rating = Rating.EASY
+    if EventKind.OPEN_BOOK in about:
+        rating = min(rating, Rating.HARD)
     return before._replace(
         memory=RULES.step(before.memory, Grade(response.at, rating, soon)),
         last_right=right or judged,
@@ -213,6 +216,22 @@ def test_due_figures_count_what_is_on_offer(tmp_path: Path) -> None:
         assert store.due_figures(START, START, START + 2 * DAY).due == {"one": 1}
         store.offer("two", ["question-0"])
         assert store.due_figures(START, START, START + 2 * DAY).due == {"one": 1, "two": 1}
+
+
+def test_a_response_with_the_book_open_is_hard_at_most_and_written_at_once(tmp_path: Path) -> None:
+    right, wrong = Given("a", "one", 0, START), Given("b", "one", 1, START, 0.0)
+    with opened(tmp_path) as store:
+        for number, given in enumerate((right, wrong)):
+            event = done(f"o{number}", EventKind.OPEN_BOOK, given, START)
+            memory = store.record(*given.records(), event)
+            assert memory == store.state(given.key).memory
+        assert [row[9] for row in marks(store)] == [Rating.HARD, Rating.AGAIN]
+        assert store.attempt(1).responses[0].open_book
+        assert store.verify() == []
+        before = store.states()
+        store.rebuild()
+        assert store.states() == before
+    assert examined(tmp_path).state is HistoryState.INTACT
 
 
 def test_an_event_recorded_again_is_there_once(tmp_path: Path) -> None:

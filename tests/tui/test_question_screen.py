@@ -270,3 +270,23 @@ async def test_the_verdicts_of_earlier_questions_can_be_seen_again(tmp_path: Pat
         await running.press("p", "enter")
         await running.sees("3 of 3", "Type a number")
         assert len(running.history().responses) == 2
+
+
+async def test_a_letter_or_a_click_answers_at_once_where_that_is_set(tmp_path: Path) -> None:
+    several = SAMPLES["multiple_response"].text
+    single, choice = SAMPLES["true_false"].text, SAMPLES["single_choice"].text
+    async with asked(tmp_path, single, choice, several) as running:
+        running.app.change("answer_at_once", True, lambda reason: None)
+        await running.press("n")
+        await running.press("f5", "enter")
+        await running.sees("2 of 3", "Where did the ferry leave from?")
+        # An arrow chooses without answering.
+        await running.press("down")
+        await running.sees("Answer Enter")
+        await running.click("Picton")
+        await running.sees("✓ Right")
+        await running.press("enter")
+        await running.sees("3 of 3")
+        await running.press("a", "b")
+        await running.sees("Answer Enter")
+        assert "Right" not in running.text

@@ -156,3 +156,33 @@ async def test_below_18_rows_the_quote_comes_first_and_alone(tmp_path: Path) -> 
         await running.sees("“Nobody was hurt”", "It says so.", "✓ Right")
         assert running.flat.index("“Nobody") < running.flat.index("It says so.")
         assert "paragraph" not in running.text
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_an_answer_with_the_book_open_counts_as_helped(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with asked(tmp_path, TRUE_FALSE, SHORT, size=size) as running:
+        wide = size[0] > 100
+        if wide:
+            await running.sees("o opens it now")
+        await running.press("o")
+        await running.sees("Nobody was hurt, and", "you opened it" if wide else "the report")
+        assert not marked(running)
+        if not wide:
+            await running.press("escape")
+        await running.press("f", "enter")
+        await running.sees("✓ Right", "You answered with the text open")
+        await running.until(lambda: not wide or marked(running) == "Nobody was hurt")
+        (helped,) = running.history().responses
+        assert helped.open_book
+        # In a typed answer the letter is text.
+        await running.press("enter", "o")
+        await running.type("ff cape jackson")
+        assert "you opened it" not in running.flat
+        await running.press("f8")
+        await running.sees("Two of the four engines")
+        if not wide:
+            await running.press("escape")
+        await running.press("enter")
+        await running.sees("You answered with the text open")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quiz.cli.main import main
 from quiz.data_folder import DATABASE_NAME
 from quiz.model.response import Confidence, Mode
 from quiz.settings.manager import SettingsManager
@@ -296,3 +297,41 @@ async def test_a_history_held_by_another_program_does_not_freeze_what_is_done(
         # What was typed meanwhile comes after.
         await running.sees("Suspended")
         assert running.history().responses[0].undone and running.store.state(KEY).suspended
+
+
+async def test_a_question_is_flagged_and_noted_and_both_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with asked(tmp_path, TRUE_FALSE, TRUE_FALSE.replace("hurt", "hurt2", 1)) as running:
+        await running.press("f", "enter")
+        await running.sees("✓ Right", "f flag")
+        await running.press("f")
+        await running.sees(
+            "About this question", "Something is wrong with it", "A note to yourself"
+        )
+        await running.press("enter")
+        await running.type("two are right")
+        await running.press("enter")
+        await running.sees("⚑ Flagged as wrong", "back in")
+        await running.press("f", "down", "enter")
+        await running.type("look again")
+        await running.press("enter")
+        await running.sees("Your note is kept")
+        # Later both stand at the verdict, also in past attempts.
+        await running.press("enter", "f", "enter", "enter")
+        await running.sees("finished")
+        await running.press("a")
+        await running.sees("⚑ You flagged this question: two are right Your note: look again")
+        await running.press("f")
+        await running.sees("Remove the flag", "Remove the note")
+        await running.press("down", "down", "enter")
+        await running.sees("Removed.")
+        assert [(each.wrong, each.text) for each in running.store.remarks()] == [
+            (False, "look again")
+        ]
+    data = str(tmp_path / "data")
+    assert main(["history", "--remarks", "--data-dir", data]) == 0
+    listed = capsys.readouterr().out
+    assert "ferry/hurt  note" in listed and "→ look again" in listed
+    assert main(["history", "--remarks", "--format", "csv", "--data-dir", data]) == 0
+    assert "look again" in capsys.readouterr().out

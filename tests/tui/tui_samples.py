@@ -24,9 +24,9 @@ from quiz.tui.screens.home import HomeScreen
 from tests.support import all_samples, as_items, write_bank
 
 PATIENCE = 10.0
-FRAME = 1 / 240
+FRAME = 1 / 600
 """Seconds between two drawings of a screen: nobody looks, so none is waited for long."""
-IDLE = 0.005
+IDLE = 0.002
 """Seconds without work after which the app is taken to be done with a key; more than a frame."""
 A = TypeVar("A", bound=BaseApp)
 

@@ -22,7 +22,7 @@ from quiz.store.writes import Redate
 from quiz.study.context import now
 from quiz.study.formatting import NO_ANSWER, moment, number, percent
 from quiz.study.library import Library
-from quiz.study.tabular import attempt_data, attempts_data
+from quiz.study.tabular import REMARK_COLUMNS, attempt_data, attempts_data, remarks_data
 from quiz.study.transfer import export_lines, export_to, import_from
 from quiz.text.cleaning import clean, clean_line
 from quiz.text.formatting import counted
@@ -32,7 +32,7 @@ _PLURALS = ("versions of questions", "attempts", "responses", "events")
 _ATTEMPT = ("attempt", "bank", "mode", "started", "finished", "answered", "questions", "score",
             "max_score")  # fmt: skip
 _RESPONSE = ("question", "type", "response", "confidence", "score", "max_score", "taken_back",
-             "answered", "regraded", "judged_right")  # fmt: skip
+             "answered", "regraded", "judged_right", "open_book")  # fmt: skip
 _HEADS = ("attempt", "bank", "mode", "started", "answered", "score")
 _MAX_BANKS = 24
 """Maximum characters for the ids of several banks; beyond that only the first is shown."""
@@ -43,6 +43,8 @@ examples:
   quiz history 3                  the responses of attempt 3
   quiz history 3 --full           attempt 3 question by question, as it was
   quiz history --format csv > attempts.csv
+  quiz history --remarks          what you flagged as wrong, and your notes
+  quiz history --remarks --format csv > for-the-author.csv
   quiz history --export laptop.jsonl
   quiz history --import laptop.jsonl
   quiz history --correct-dates    answers dated later than now, and when they were given
@@ -78,6 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="add the history exported on another machine",
     )
     whole.add_argument(
+        "--remarks", action="store_true", help="list the questions you flagged, and your notes"
+    )
+    whole.add_argument(
         "--correct-dates", action="store_true", help="correct the dates of a clock that was ahead"
     )
     parser.add_argument("--apply", action="store_true", help="save the corrected dates")
@@ -86,9 +91,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the attempts, or one with its responses, or export or import all; return 0, or 1."""
-    if (options.attempt is not None or options.full) and (options.export or options.imports):
+    whole = options.export or options.imports or options.remarks
+    if (options.attempt is not None or options.full) and whole:
         raise UsageError(
-            "--export and --import move the whole history: leave out ATTEMPT and --full"
+            "--export, --import and --remarks are about the whole history: leave out ATTEMPT and "
+            "--full"
         )
     if options.apply and not options.correct_dates:
         raise UsageError("--apply belongs to --correct-dates")
@@ -99,7 +106,9 @@ def run(options: Namespace) -> int:
     manager = load_settings(options)
     with context.history(options, manager) as store:
         context.warn_if_unsaved(store)
-        if options.full:
+        if options.remarks:
+            _print_remarks(store, options.format)
+        elif options.full:
             _print_in_full(options, context.library(store, manager), store, manager.settings)
         elif options.attempt is None:
             _print_attempts(store, options.format)
@@ -209,6 +218,24 @@ def _print_attempts(store: Store, format_: str) -> None:
         print("No attempts yet: type “quiz” and choose a bank.")
 
 
+def _print_remarks(store: Store, format_: str) -> None:
+    remarks = remarks_data(store)
+    if format_ == "json":
+        print(as_json(remarks))
+    elif format_ == "csv":
+        rows = (_cells(remark, REMARK_COLUMNS) for remark in remarks)
+        print(as_csv(REMARK_COLUMNS, rows), end="")
+    elif not remarks:
+        print("No remarks yet: after an answer, F flags a question or takes a note.")
+    for remark in remarks if format_ == "text" else ():
+        sign = "⚑ wrong" if remark["kind"] == "wrong" else "note"
+        when = moment(str(remark["written"]))
+        print(clean_line(f"{remark['bank']}/{remark['question']}  {sign}  {when}"))
+        print(clean_line(f"  {remark['prompt']}"))
+        if remark["text"]:
+            print(clean_line(f"  → {remark['text']}"))
+
+
 def _print_attempt(store: Store, attempt: int, format_: str) -> None:
     data = attempt_data(store, attempt)
     responses = data["responses"]
@@ -274,7 +301,9 @@ def _note(response: Mapping[str, object]) -> str:
         return " (undone)"
     if response["judged_right"]:
         return " (right by your own judgement)"
-    return " (regraded)" if response["regraded"] else ""
+    if response["regraded"]:
+        return " (regraded)"
+    return " (with the text open)" if response["open_book"] else ""
 
 
 def _cells(row: Mapping[str, object], names: Iterable[str]) -> tuple[Cell, ...]:

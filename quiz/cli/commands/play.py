@@ -33,9 +33,10 @@ not seen for a while come first.
 In plain mode a question is a few lines of text and an answer is one line of input: the number of
 an option (or several: 1 3), the words of a short answer, or the words of the gaps separated by
 “;”. A line that starts with “:” is a command (an answer that starts with “:” is typed with “::”):
-:hint, :skip, :answer (show it), :source, :help, :quit; for the question you just answered :undo (do
-not count it), :easy, :right (my answer was right: the mark stays, your schedule counts it as
-right), :postpone (not before tomorrow) and :suspend (leave it out of reviews, or bring it back).
+:hint, :skip, :open (the text), :answer (show it), :source, :help, :quit; for the question you just
+answered :undo (do not count it), :easy, :right (my answer was right: the mark stays, your schedule
+counts it as right), :postpone (not before tomorrow) and :suspend (leave it out of reviews, or bring
+it back).
 In an exam the commands are :next, :back, :go 5, :mark, :sheet, :clear, :sure 2 (with --confidence),
 :hint, :time, :remove-limit, :hand-in, :help, :quit. Plain mode is used automatically when input or
 output is not a terminal.
@@ -91,6 +92,9 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--plain", action=switch, help="play line by line, without a screen")
     add_theme(group)
     group.add_argument("--confidence", action=switch, help="ask how sure you are")
+    group.add_argument(
+        "--answer-at-once", action=switch, help="take the letter of an option without Enter"
+    )
     group.add_argument("--certainty-marks", action=switch, help="give certainty-based marks")
     group.add_argument("--motion", action=switch, help="show animations")
     group.add_argument(

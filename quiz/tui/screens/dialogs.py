@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from quiz.settings.definitions import InvalidSetting, Value
+from quiz.store.records import MAX_REMARK, Remark
 from quiz.study import formatting
 from quiz.tui import theme
 from quiz.tui.actions import ScreenAction, documented_actions, later_actions
@@ -327,3 +328,41 @@ class HelpScreen(Box[None]):
             # Once the help is closed: the action belongs to the screen below it.
             self.app.call_later(self.app.run_action, row.action.name, row.action.node)
         answer(self)
+
+
+_ABOUT = {True: "Something is wrong with it", False: "A note to yourself"}
+_REMOVE = {True: "Remove the flag", False: "Remove the note"}
+
+
+async def ask_for_remark(
+    app: "App[Any]", remarks: Sequence[Remark]
+) -> tuple[bool, str | None] | None:
+    """Ask for a remark on a question; `remarks` are those it has.
+
+    Return whether something is wrong with the question, and the text, None to remove it; None
+    when the learner goes back.
+    """
+    known = {remark.wrong: remark.text for remark in remarks}
+    choices = [(_ABOUT[wrong], wrong, True) for wrong in (True, False)]
+    choices += [(_REMOVE[wrong], wrong, False) for wrong in (True, False) if wrong in known]
+    labels = [*(label for label, *_ in choices), "Back"]
+    text = "What you write stays in your history; “quiz history --remarks” lists it."
+    dialog = Dialog("About this question", text, labels, back=len(choices))
+    chosen = await app.push_screen_wait(dialog)
+    if chosen is None or chosen == len(choices):
+        return None
+    _, wrong, keep = choices[chosen]
+    if not keep:
+        return wrong, None
+    hint = "What is wrong, in your own words? It may be left empty." if wrong else "Your note:"
+    entry = EntryDialog(_ABOUT[wrong], hint, known.get(wrong, ""), _remark)
+    written = await app.push_screen_wait(entry)
+    if written is None or not (written or wrong):
+        return None
+    return wrong, str(written)
+
+
+def _remark(text: str) -> str:
+    if len(text) > MAX_REMARK:
+        raise InvalidSetting(f"is longer than {MAX_REMARK:,} characters")
+    return text.strip()

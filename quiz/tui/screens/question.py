@@ -14,13 +14,14 @@ from textual.screen import Screen
 from quiz.errors import StoreError
 from quiz.model.bank import Citation
 from quiz.model.response import Confidence, Response, quotes_of
+from quiz.store.records import Remark
 from quiz.store.store import Store
 from quiz.study.formatting import after_leaving
 from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.tui.answers import load_all
 from quiz.tui.answers.base import Draft
 from quiz.tui.widgets.controls import HeaderBar, KeyBar
-from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs
+from quiz.tui.widgets.question_view import QuestionHolder, QuestionView, attempt_signs, source_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -145,6 +146,12 @@ class ResponseKeys:
             tooltip="Do not ask the question in reviews before tomorrow",
         ),
         Binding(
+            "f",
+            "remark",
+            "flag",
+            tooltip="Say that something is wrong with the question, or write a note",
+        ),
+        Binding(
             "x",
             "suspend",
             "suspend",
@@ -176,9 +183,13 @@ class ResponseKeys:
                 return self._study.can_mark_easy(position)
             case "overrule":
                 return self._study.can_overrule(position)
-            case "postpone" | "suspend":
+            case "postpone" | "suspend" | "remark":
                 return self._study.possible(position)
         return None
+
+    def remarks(self) -> list[Remark]:
+        """Return the learner's remarks on the current question. Raises StoreError."""
+        return self._study.remarks(self._runner.attempt.position)
 
     def run(self, act: Callable[[ResponseActions, int], None]) -> None:
         """Run an action on the current response, in the saving thread."""
@@ -200,6 +211,12 @@ class QuestionScreen(QuestionHolder):
     BINDINGS = [
         Binding("enter,space", "next", "next", tooltip="Go to the next question"),
         Binding("h,f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding(
+            "o,f8",
+            "open_book",
+            "open book",
+            tooltip="Open the source; the answer then counts as helped",
+        ),
         Binding("k,f3", "skip", "skip", tooltip="Skip the question and come back to it later"),
         *ResponseKeys.BINDINGS,
         Binding("escape", "leave", "leave", tooltip="Go back"),
@@ -274,7 +291,10 @@ class QuestionScreen(QuestionHolder):
         done = session.answered.get(session.position)
         if done is None:
             await self.view.ask(session.item, self._drafts.get(session.position, ()))
-            self.close_source(session.item)
+            if session.book_is_open and self.source_pane.is_on_screen:
+                self.open_book(session.item)
+            else:
+                self.close_source(session.item, "o opens it now")
         else:
             cited = self._citations()
             await self.view.show_answered(session.item, done, cited)
@@ -288,6 +308,7 @@ class QuestionScreen(QuestionHolder):
         session = self._session
         self.view.hints = tuple(session.hints)
         self.view.button = self._button_label()
+        self.view.at_once = self.app.settings.answer_at_once
         self._header.title = self._title
         text = f"{session.position + 1} of {len(session.items)}"
         skipped = self._skipped - session.answered.keys()
@@ -357,7 +378,7 @@ class QuestionScreen(QuestionHolder):
         if self._saver.busy:
             return False
         done = self._session.verdict is not None
-        if done and action in ("hint", "skip", "reveal"):
+        if done and action in ("hint", "skip", "reveal", "open_book"):
             return None
         if not done and (action in _OF_VERDICTS or self._actions.offers(action) is not None):
             return None
@@ -369,6 +390,11 @@ class QuestionScreen(QuestionHolder):
             case "hint":
                 hints = self._session.item.question.hints
                 return len(self._session.hints) < len(hints)
+            case "open_book" if self._session.book_is_open and self.source_pane.is_on_screen:
+                return False
+            case "open_book":
+                # Where sentences are picked, the source is open anyway.
+                return bool(self._session.item.bank.sources) and not self.view.answer.shows_source
             case "skip":
                 return len(self._session.answered) + 1 < len(self._session.items)
         offered = self._actions.offers(action)
@@ -408,6 +434,19 @@ class QuestionScreen(QuestionHolder):
         self.view.hints = tuple(self._session.hints)
         self.view.scroll_to_hints()
         self.refresh_bindings()
+
+    def action_open_book(self) -> None:
+        """Open the source; the answer then counts as helped by it."""
+        item = self._session.item
+        self._session.open_book()
+        self._show_progress()
+        if self.source_pane.is_on_screen:
+            self.open_book(item)
+        else:
+            from quiz.tui.screens.source import SourceScreen
+
+            source = source_of(item)
+            self.app.push_screen(SourceScreen(item.bank, (), mapped=False, source=source))
 
     async def action_skip(self) -> None:
         """Skip the question: keep it open and go to the next open one."""
@@ -449,6 +488,15 @@ class QuestionScreen(QuestionHolder):
     def action_suspend(self) -> None:
         """Suspend the question, or end its suspension."""
         self._actions.run(ResponseActions.suspend)
+
+    @work(exclusive=True, group="asking")
+    async def action_remark(self) -> None:
+        """Flag the question, or write a note on it."""
+        from quiz.tui.screens.dialogs import ask_for_remark
+
+        chosen = await ask_for_remark(self.app, self._actions.remarks())
+        if chosen is not None:
+            self._actions.run(lambda study, position: study.remark(position, *chosen))
 
     def action_leave(self) -> None:
         """Go back; an open question stays open."""

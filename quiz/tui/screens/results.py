@@ -1,10 +1,12 @@
 """The results of an attempt just finished or of a past one, and its questions read-only."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -20,7 +22,7 @@ from quiz.model.response import Outcome, quotes_of
 from quiz.store.store import Store
 from quiz.study import confidence, formatting
 from quiz.study.formatting import bank_titles
-from quiz.study.practice import PracticeRunner
+from quiz.study.practice import PracticeRunner, ResponseActions
 from quiz.study.replay import PastAttempt
 from quiz.text.formatting import counted
 from quiz.tui import theme
@@ -519,11 +521,19 @@ class ReplayScreen(ResultsBase):
 class ReplayQuestionScreen(QuestionHolder):
     """Shows an answered question read-only, with keys for the next and the previous one."""
 
+    app: "QuizApp"
+
     BINDINGS = [
         Binding("enter,space", "go_on", "go on", tooltip="Go to the next question, or back"),
         Binding("n,right", "turn(1)", "next", tooltip="Go to the next question"),
         Binding("p,left", "turn(-1)", "previous", tooltip="Go to the previous question"),
         Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
+        Binding(
+            "f",
+            "remark",
+            "flag",
+            tooltip="Say that something is wrong with the question, or write a note",
+        ),
         Binding("escape,q", "leave", "back", tooltip="Go back"),
     ]
 
@@ -563,6 +573,7 @@ class ReplayQuestionScreen(QuestionHolder):
             await self.view.show_answered(item, done, cited)
         self.view.hints = tuple(session.hints)
         self._show_past_source(item)
+        self.view.show_return("", ResponseActions(self._runner).message(session.position))
         self._header.title, self._header.mode = item.bank.title, str(self._runner.mode.value)
         text = f"{self._positions.index(session.position) + 1} of {len(self._positions)}"
         self._header.progress(Content(text), attempt_signs(session, set()))
@@ -597,6 +608,23 @@ class ReplayQuestionScreen(QuestionHolder):
         from quiz.tui.screens.source import SourceScreen
 
         self.app.push_screen(SourceScreen(*self._cited()))
+
+    @work(exclusive=True, group="asking")
+    async def action_remark(self) -> None:
+        """Flag the question, or write a note on it."""
+        from quiz.tui.screens.dialogs import ask_for_remark
+
+        actions, position = ResponseActions(self._runner), self._session.position
+        chosen = await ask_for_remark(self.app, actions.remarks(position))
+        if chosen is None:
+            return
+        saving = self.app.saver.start(partial(actions.remark, position, *chosen))
+        try:
+            await asyncio.wrap_future(saving)
+        except StoreError as error:
+            self.view.show_return("", f"This could not be saved; try again. {error}")
+        else:
+            self.view.show_return("", actions.message(position))
 
     async def action_go_on(self) -> None:
         """Show the next question; after the last one, go back."""

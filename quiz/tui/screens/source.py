@@ -41,16 +41,19 @@ class SourceScreen(Screen[None]):
         mapped: bool = True,
         *,
         inferred: bool = False,
+        source: str = "",
     ) -> None:
         """Show citations of a bank; with `mapped`, a key leads to the map of the source.
 
-        `inferred` says that the answer follows from the quotes without standing in them.
+        `inferred` says that the answer follows from the quotes without standing in them; `source`
+        is what is shown without citations.
         """
         super().__init__()
         self._inferred = inferred
         self._mapped = mapped
         self._bank = bank
         self._citations = citations
+        self._source = source
         self._index = 0
         self._content: list[ListRow] = []
 
@@ -67,6 +70,11 @@ class SourceScreen(Screen[None]):
         self._show()
 
     def _show(self) -> None:
+        if not self._citations:
+            self._header.progress(line(formatting.source_name(self._source)))
+            self._content = rows_of(self._bank.sources[self._source], None)
+            self._text.fill(self._content)
+            return
         citation = self._citations[self._index]
         others = [each for each in self._citations if each is not citation]
         mark = quote_style(self.app.native_ansi_color)
@@ -93,6 +101,8 @@ class SourceScreen(Screen[None]):
         """Enable the other quotes and the map where there are any."""
         if action == "map":
             return self._mapped
+        if action == "copy_quote":
+            return bool(self._citations)
         return action != "turn" or len(self._citations) > 1
 
     def action_turn(self, step: int) -> None:

@@ -81,9 +81,11 @@ class OptionPicker(Widget, can_focus=True):
     class Picked(Message):
         """An option was chosen (or a tick taken away)."""
 
-        def __init__(self, index: int) -> None:
+        def __init__(self, index: int, meant: bool) -> None:
             super().__init__()
             self.index = index
+            self.meant = meant
+            """Whether it is the only one to choose, and not passed over by an arrow key."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,13 +178,13 @@ class OptionPicker(Widget, can_focus=True):
         # More options than letters are chosen by the arrows.
         return next(named, LETTERS[index] if index < len(LETTERS) else "")
 
-    def _pick(self, index: int) -> None:
+    def _pick(self, index: int, passing: bool = False) -> None:
         if not self._several:
             self.ticked = {index}
         else:
             self.ticked ^= {index}
         self._move_to(index)
-        self.post_message(self.Picked(index))
+        self.post_message(self.Picked(index, not self._several and not passing))
 
     def _move_to(self, index: int) -> None:
         self.cursor = index
@@ -205,7 +207,7 @@ class OptionPicker(Widget, can_focus=True):
         if self._several:
             self._move_to(index)
         else:
-            self._pick(index)
+            self._pick(index, passing=True)
 
     def action_pick(self) -> None:
         """Choose the option under the cursor, or the first."""

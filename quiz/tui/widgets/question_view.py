@@ -127,6 +127,8 @@ class QuestionView(Page):
         self._confidence = ConfidencePrompt()
         self._message = MessageLine(classes="message")
         self._verdict = VerdictPanel()
+        self.at_once = False
+        """Whether the letter of an option is the answer, without Enter."""
         # As wide as most of what can be lacking, so that the first pick changes no layout.
         self._button = LinkButton(min_width=18)
         self._answers: dict[str, AnswerWidget[Any]] = {}
@@ -341,6 +343,8 @@ class QuestionView(Page):
         self._picks.update(self.answer.summary())
         self._discard_message()
         self.post_message(self.AnswerChanged())
+        if self.at_once and isinstance(event, OptionPicker.Picked) and event.meant:
+            self._submit(event)
 
     def _discard_message(self) -> None:
         """Discard the message about the earlier answer, and the confidence prompt."""
@@ -446,6 +450,12 @@ def copy_quotes(app: App[Any], citations: Sequence[Citation]) -> None:
     copy(app, text, "Copied the quote" if len(citations) == 1 else "Copied the quotes")
 
 
+def source_of(item: Item) -> str:
+    """Return the source that a question is about; empty when its bank has none."""
+    quotes = item.bank.cited(item.question.quotes)
+    return quotes[0].source if quotes else next(iter(item.bank.sources), "")
+
+
 class QuestionHolder(Screen[Any]):
     """The base of the screens with one `QuestionView`, which they scroll."""
 
@@ -494,13 +504,16 @@ class QuestionHolder(Screen[Any]):
             yield self.view
             yield self.source_pane
 
-    def close_source(self, item: Item) -> None:
-        """Close the source of an open question."""
-        quotes = item.bank.cited(item.question.quotes)
-        source = quotes[0].source if quotes else next(iter(item.bank.sources), "")
+    def close_source(self, item: Item, key: str = "") -> None:
+        """Close the source of an open question; `key` says how it is opened."""
+        source = source_of(item)
         # Where sentences of the source are picked, it is there already.
         self.source_pane.set_class(not source or self.view.answer.shows_source, "-absent")
-        self.source_pane.close(source)
+        self.source_pane.close(source, key)
+
+    def open_book(self, item: Item) -> None:
+        """Open the source of an open question, with no quote marked."""
+        self.source_pane.open(item.bank, (), source_of(item), answered=False)
 
     def show_source(self, item: Item, citations: Sequence[Citation]) -> None:
         """Open the source of an answered question at its first quote."""

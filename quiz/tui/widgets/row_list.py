@@ -174,6 +174,8 @@ class RowList(ScrollView, can_focus=True):
         self._measured = 0
         """The width that the rows were drawn for."""
         self.cursor = 0
+        self._brought: tuple[int, Callable[[int], int], int] | None = None
+        """The row and line that were scrolled to, and how far that was."""
 
     @property
     def rows(self) -> tuple[ListRow, ...]:
@@ -196,6 +198,7 @@ class RowList(ScrollView, can_focus=True):
         self._rows = tuple(rows)
         self._stops = [index for index, row in enumerate(rows) if row.choosable]
         self.cursor = self._nearest(cursor)
+        self._brought = None
         self._measure()
         self.scroll_to(y=0, animate=False, immediate=True)
         if cursor:
@@ -231,6 +234,10 @@ class RowList(ScrollView, can_focus=True):
         y = self.scroll_offset.y
         first = bisect_right(self._tops, y) - 1
         self._measure()
+        if self._brought is not None and self._brought[2] == y:
+            # Nobody has scrolled since: the line is to be seen at this width too.
+            self.show_line(*self._brought[:2])
+            return
         # Another width moves every row to another line.
         if y and first < len(self._tops):
             self.scroll_to(y=self._tops[first], animate=False, immediate=True)
@@ -315,12 +322,10 @@ class RowList(ScrollView, can_focus=True):
 
     def show_line(self, index: int, line: Callable[[int], int]) -> None:
         """Scroll so that a line of a row is in the upper third; `line` returns it for a width."""
-        if self._width and self._measured != max(1, self._width - self._margin):
-            # It was just laid out, and will only then be told its new size.
-            self._measure()
         y = self._tops[index] + line(self._measured)
         # Forced: rows that were only just filled in have no scroll bar yet.
         self.scroll_to(y=y - self._seen // 3, animate=False, immediate=True, force=True)
+        self._brought = index, line, self.scroll_offset.y
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows; scroll by lines where there are no more rows."""

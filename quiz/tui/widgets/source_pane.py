@@ -180,6 +180,7 @@ class _Opened:
     citations: Sequence[Citation]
     index: int
     inferred: bool
+    answered: bool
 
     @property
     def here(self) -> Citation | None:
@@ -189,7 +190,7 @@ class _Opened:
     def state(self, width: int) -> Content:
         """Return where the quote stands, and that it does, as far as that fits."""
         if self.here is None:
-            return Content("the answer has no quote")
+            return Content("the answer has no quote" if self.answered else "you opened it")
         place = f"paragraph {self.here.paragraph}"
         # Counting the paragraphs of a long source would be felt.
         if len(self.source.text) <= 2 * BESIDE:
@@ -235,6 +236,11 @@ class SourcePane(RowList):
         """What is shown as soon as there is room for the pane."""
         self._drawn_closed: tuple[Size, list[Strip]] = (Size(), [])
 
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether there is room for it."""
+        return bool(self.display and self.size.width)
+
     def close(self, source: str, key: str = "") -> None:
         """Show no text of a source; `key` says how it is opened."""
         self.closed, self._waiting = True, None
@@ -254,13 +260,15 @@ class SourcePane(RowList):
         index: int = 0,
         *,
         inferred: bool = False,
+        answered: bool = True,
     ) -> None:
         """Show a source of a bank, scrolled to one of the citations.
 
-        `inferred` says that the answer follows from the quote without standing in it.
+        `inferred` says that the answer follows from the quote without standing in it; `answered`
+        whether the question was answered.
         """
         self.closed = False
-        self._waiting = _Opened(bank.sources[source], citations, index, inferred)
+        self._waiting = _Opened(bank.sources[source], citations, index, inferred, answered)
         if self.display:
             self._show_waiting()
 
