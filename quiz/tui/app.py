@@ -72,6 +72,8 @@ class QuizApp(BaseApp):
         self.clocks = Clocks()
         self.runners: list[PracticeRunner | ExamRunner] = []
         """The attempts that were begun or continued, which may hold answers that are not saved."""
+        self._read_to: dict[str, float] = {}
+        """How far the texts of banks were read, as shares, by bank."""
         self._request = request
         self._runner = runner
         # Started with a bank, the app has no home screen below the question; the mode makes one
@@ -178,6 +180,27 @@ class QuizApp(BaseApp):
         # A second request from the same burst of keys would open a second attempt.
         if not self.opening:
             self.run_worker(self._play(request), group=_PLAY)
+
+    def read_first(self, file: "Path") -> None:
+        """Show the texts of a bank, then start it if the reader wants to."""
+        if not self.opening:
+            self.run_worker(self._read(file), group=_PLAY)
+
+    async def _read(self, file: "Path") -> None:
+        from quiz.study.launch import Request
+        from quiz.study.library import load_bank
+        from quiz.tui.screens.source import ReadScreen
+
+        def leave(start: bool | None) -> None:
+            if start:
+                self.play(Request((file,)))
+
+        try:
+            bank = await asyncio.to_thread(load_bank, file)
+        except QuizError as error:
+            await self.show_message("This cannot be played", str(error))
+        else:
+            self.push_screen(ReadScreen(bank, self._read_to), leave)
 
     async def _play(self, request: "Request") -> None:
         from quiz.tui.screens.play_options import open_attempt

@@ -44,6 +44,7 @@ def history(data: Path, *attempt: str) -> Any:
 def test_a_bank_is_found_played_and_left(data: Path) -> None:
     with Terminal(data=data) as terminal:
         terminal.wait("Munitions policy").press("/zea").wait("New Zealand").press("enter")
+        terminal.wait("read first").press("enter")
         terminal.wait("1 of 18").press("a", "enter").wait("article, paragraph")
         terminal.press("s").wait("Jens Stoltenberg at the weekend").press("escape")
         terminal.wait("1 of 18")

@@ -112,7 +112,7 @@ async def test_an_attempt_left_in_the_middle_goes_on_where_it_was(tmp_path: Path
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
     async with playing(tmp_path / "data", [file]) as running:
         await running.sees("2 never met")
-        await running.press("enter")
+        await running.press("c")
         await running.sees("1 of 2")
         await running.press("f", "enter", "ctrl+q")
     async with playing(tmp_path / "data", [file]) as running:

@@ -8,7 +8,7 @@ import pytest
 
 from quiz.study.launch import OnUnfinished, Request
 from quiz.tui.screens.home import HomeScreen
-from tests.support import HEADER, SAMPLES, all_samples, as_items, write_bank
+from tests.support import HEADER, SAMPLES, SOURCE, all_samples, as_items, write_bank
 from tests.tui.tui_samples import RunningApp, asked, playing
 
 TRUE_FALSE = SAMPLES["true_false"].text
@@ -25,8 +25,8 @@ def bank(folder: Path, name: str, title: str, text: str = TRUE_FALSE) -> Path:
 async def test_home_says_what_to_do_next(tmp_path: Path) -> None:
     file = write_bank(tmp_path, as_items(TRUE_FALSE, SHORT))
     async with playing(tmp_path / "data", [file]) as running:
-        await running.sees("Not played yet: The ferry", "Start Enter", "○ 2 never met")
-        await running.press("enter")
+        await running.sees("Not played yet: The ferry", "Read it first Enter", "○ 2")
+        await running.press("enter", "enter")
         await running.sees("1 of 2")
         await running.press("t", "enter", "escape")
         await running.sees("The ferry: 1 of 2 answered", "Go on Enter", "▸ Go on: 1 of 2 answered")
@@ -83,7 +83,7 @@ async def test_typing_filters_and_the_arrows_move_meanwhile(tmp_path: Path) -> N
         await running.press("enter", "escape")
         await running.sees("Bank sea", "Bank soil")
         assert "No bank" not in running.text
-        await running.press("down", "down", "enter")
+        await running.press("down", "down", "enter", "enter")
         await running.sees("Bank sky", "1 of 1")
 
 
@@ -92,6 +92,8 @@ async def test_a_bank_is_opened_by_a_click(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", files) as running:
         await running.sees("Bank sky")
         await running.click("All about sky")
+        await running.sees("Bank sky", "read first")
+        await running.click("I have read it")
         await running.sees("Bank sky", "1 of 1")
 
 
@@ -214,7 +216,7 @@ async def test_after_an_attempt_the_cursor_is_on_its_bank(tmp_path: Path) -> Non
     files = [bank(tmp_path, name, name) for name in ("alpha", "beta", "gamma")]
     async with playing(tmp_path / "data", files) as running:
         await running.sees("alpha", "beta", "gamma")
-        await running.press("down", "down", "down", "enter")
+        await running.press("down", "down", "down", "c")
         await running.sees("gamma", "1 of 1")
         await running.press("f", "enter", "escape")
         await running.until(lambda: isinstance(running.app.screen, HomeScreen))
@@ -223,3 +225,37 @@ async def test_after_an_attempt_the_cursor_is_on_its_bank(tmp_path: Path) -> Non
         await running.press("escape")
         await running.until(lambda: isinstance(running.app.screen, HomeScreen))
         await running.sees("▸ beta")
+
+
+async def test_a_bank_never_played_is_read_first(tmp_path: Path) -> None:
+    source = SOURCE + "".join(f"\nParagraph {n} of the log.\n" for n in range(60))
+    file = write_bank(tmp_path, as_items(SAMPLES["true_false"].text), source=source)
+    async with playing(tmp_path / "data", [file], size=(80, 24)) as running:
+        await running.sees("Not played yet: The ferry", "Read it first")
+        await running.press("enter")
+        await running.sees(
+            "Read it once, then answer from memory. 1 question follows.", "1 The ferry"
+        )
+        await running.sees("minutes · ", "I have read it: start")
+        await running.press("space", "space")
+        await running.sees("Paragraph 16 of the log")
+        await running.press("escape")
+        await running.sees("Read it first")
+        # The place is kept.
+        await running.press("r")
+        await running.sees("Paragraph 16 of the log")
+        await running.press("end")
+        await running.sees("100%")
+        await running.press("enter")
+        await running.sees("1 of 1", "Somebody was hurt.")
+        await running.press("f", "enter", "enter", "escape")
+        await running.sees("best 100%")
+        # One that was played starts at once.
+        await running.press("down", "enter")
+        await running.sees("1 of 1", "Somebody was hurt.")
+        await running.press("escape")
+        await running.sees("1 known")
+        await running.press("r")
+        await running.sees("Read it once")
+        await running.click("I have read it")
+        await running.sees("1 of 1")

@@ -81,6 +81,9 @@ async def test_every_text_is_shown_as_it_is(tmp_path: Path, text: str) -> None:
         await running.sees("not played yet")
         shows(running, f"t {text}", f"d {text}")
         await running.press("enter")
+        await running.sees("Read it once")
+        shows(running, source)
+        await running.press("enter")
         await running.sees("1 of 1")
         await running.press("f2")
         shows(running, f"p {text}", f"right {text}", f"wrong {text}", f"h {text}")
@@ -126,7 +129,16 @@ async def test_every_screen_survives_every_size(tmp_path: Path) -> None:
     file = write_bank(tmp_path, "- " + question(text) + "\n", header(text), source=source)
     async with playing(tmp_path / "data", [file], size=(80, 24)) as running:
         await running.sees("t an end")
-        for keys in (["down"], ["enter"], ["f1"], ["escape"], ["f2", "f5"], ["s"], ["s", "enter"]):
+        for keys in (
+            ["down"],
+            ["enter"],
+            ["enter"],
+            ["f1"],
+            ["escape"],
+            ["f2", "f5"],
+            ["s"],
+            ["s", "enter"],
+        ):
             await running.press(*keys)
             for size in [*SIZES, (80, 24)]:
                 await running.pilot.resize_terminal(*size)

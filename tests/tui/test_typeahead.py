@@ -72,7 +72,7 @@ async def test_what_was_typed_for_the_verdict_does_not_answer_the_next_question(
 
 async def test_keys_typed_at_home_reach_the_attempt_they_open(tmp_path: Path) -> None:
     async with home(tmp_path, (80, 24)) as running:
-        send(running.app, "slash", *"ferry", "enter", "1", "enter")
+        send(running.app, "slash", *"ferry", "enter", "enter", "1", "enter")
         await running.sees("1 of 10", "Next")
         assert len(running.history().responses) == 1
 

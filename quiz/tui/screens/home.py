@@ -67,6 +67,8 @@ class NextStep(NamedTuple):
 
     row: TodayRow
     request: Request
+    read: Path | None = None
+    """The bank whose text is to be read first."""
 
 
 class HomeScreen(Screen[Any]):
@@ -100,6 +102,7 @@ class HomeScreen(Screen[Any]):
     BINDINGS = [
         Binding("escape", "clear", "all banks", tooltip="List all banks again"),
         Binding("c", "start", "start", show=False, tooltip="Start the bank, or go on with it"),
+        Binding("r", "read", "read", show=False, tooltip="Read the text of the bank"),
         Binding("e", "exam", "exam", show=False, tooltip="Take an exam on the bank"),
         Binding("w", "mistakes", "mistakes", show=False, tooltip="Ask only what you got wrong"),
         Binding("m,f4", "map", "map", show=False, tooltip="Show how well you know each sentence"),
@@ -306,6 +309,10 @@ class HomeScreen(Screen[Any]):
                 return NextStep(TodayRow(0, 0, "Go on", text), going_on)
         for row in playable:
             if not row.figures.attempts:
+                if row.card.sources:
+                    text = f"Not played yet: {row.card.title}. Read its text, then answer."
+                    today = TodayRow(0, 0, "Read it first", text)
+                    return NextStep(today, Request((row.file,)), row.file)
                 text = f"Not played yet: {row.card.title}. Each answer is explained at once."
                 return NextStep(TodayRow(0, 0, "Start", text), Request((row.file,)))
         missed = [row for row in playable if row.knowledge.count(KnowledgeState.MISSED)]
@@ -332,7 +339,10 @@ class HomeScreen(Screen[Any]):
         self.refresh_bindings()
 
     def _keys(self, row: BankRow) -> list[tuple[str, str]]:
-        keys = [("c", "Go on" if row.figures.unfinished else "Start"), ("e", "Take an exam")]
+        keys = [("c", "Go on" if row.figures.unfinished else "Start")]
+        if row.card.sources:
+            keys.append(("r", "Read the text"))
+        keys.append(("e", "Take an exam"))
         if row.knowledge.count(KnowledgeState.MISSED):
             keys.append(("w", "Only what went wrong"))
         if row.card.sources:
@@ -362,9 +372,14 @@ class HomeScreen(Screen[Any]):
         event.stop()
         row = self._list.row
         if isinstance(row, TodayRow) and self._next is not None:
-            self.app.play(self._next.request)
+            if self._next.read is not None:
+                self.app.read_first(self._next.read)
+            else:
+                self.app.play(self._next.request)
         elif isinstance(row, LostRow):
             self._offer_to_forget(row.place)
+        elif isinstance(row, BankRow) and row.unread:
+            self.app.read_first(row.file)
         elif isinstance(row, BankRow):
             self.app.play(Request((row.file,)))
 
@@ -408,8 +423,8 @@ class HomeScreen(Screen[Any]):
                 return bool(self._due.among([each.card.bank for each in self._rows if each.due]))
             case "preview":
                 return row is not None
-            case "map":
-                return row is not None and bool(row.card.sources)
+            case "map" | "read":
+                return row is not None and row.playable and bool(row.card.sources)
         return True
 
     @property
@@ -425,6 +440,11 @@ class HomeScreen(Screen[Any]):
         """Start the current bank, or go on with it."""
         if (row := self._bank) is not None:
             self.app.play(Request((row.file,)))
+
+    def action_read(self) -> None:
+        """Read the text of the current bank."""
+        if (row := self._bank) is not None:
+            self.app.read_first(row.file)
 
     def action_exam(self) -> None:
         """Take an exam on the current bank."""

@@ -148,6 +148,11 @@ class BankRow(ListRow):
         return all(word in text for word in wanted)
 
     @property
+    def unread(self) -> bool:
+        """Whether the bank was never played, and has a text to read first."""
+        return self.playable and not self.figures.attempts and bool(self.card.sources)
+
+    @property
     def playable(self) -> bool:
         """Whether the bank has no errors."""
         return not self.card.errors

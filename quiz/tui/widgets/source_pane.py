@@ -40,8 +40,13 @@ class ParagraphRow(ListRow):
         quoted: Sequence[Span] = (),
         others: Sequence[Span] = (),
         mark: str = theme.QUOTE,
+        rest: str = theme.MUTED,
     ) -> None:
-        """Mark the current quote with `mark`; `others` are further quotes of the answer."""
+        """Mark the current quote with `mark`; `others` are further quotes of the answer.
+
+        `rest` is the style of a paragraph without a quote.
+        """
+        self._rest = rest
         self._number = number
         self._text = text
         self._quoted = quoted
@@ -60,7 +65,7 @@ class ParagraphRow(ListRow):
 
     def _drawn_to(self, width: int, swept: float) -> Content:
         marked = bool(self._quoted or self._others)
-        body = plain(self._text, "" if marked else theme.MUTED)
+        body = plain(self._text, "" if marked else self._rest)
         for span in self._others:
             body = body.stylize(theme.OTHER_QUOTE, span.start, span.end)
         left = round(swept * sum(span.end - span.start for span in self._quoted))
@@ -114,10 +119,12 @@ def rows_of(
     others: Iterable[Citation] = (),
     mark: str = theme.QUOTE,
     window: int = WINDOW,
+    rest: str = theme.MUTED,
 ) -> list[ListRow]:
     """Return a source as rows; of one longer than two windows, only those around the citation.
 
-    `others` are further citations; those of other sources are left out.
+    `others` are further citations; those of other sources are left out. `rest` is the style of
+    paragraphs without a quote.
     """
     size = len(source.text)
     spans = citation.spans if citation else ()
@@ -133,7 +140,7 @@ def rows_of(
     for number, shown in enumerate(found, first):
         text = source.text[slice(*shown)]
         marked = _within(spans, shown), _within(further, shown)
-        rows.append(ParagraphRow(number, text, *marked, mark))
+        rows.append(ParagraphRow(number, text, *marked, mark, rest))
     return [*rows, more(size - high)] if high < size else rows
 
 
