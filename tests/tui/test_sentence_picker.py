@@ -68,6 +68,36 @@ async def test_a_click_picks(tmp_path: Path) -> None:
         await running.sees("✓ Right")
 
 
+async def test_from_110_columns_on_the_article_stands_beside_the_prompt(tmp_path: Path) -> None:
+    async with asked(tmp_path, TWO, TRUE_FALSE, size=(120, 40)) as running:
+        await running.sees("Pick 2 sentences", "Picked 0 of 2", "1 not yet", "○ 2 to go")
+        await running.press("end", "space", "up", "space")
+        await running.sees("Picked 2 of 2", "1 Two of the four", "2 Nobody was hurt", "● 2 picked")
+        await running.press("enter")
+        # The whole article stays, each sentence with its verdict.
+        await running.sees("▸ The ferry left Picton", "✗ Two of the four", "✓ Nobody was hurt")
+        await running.sees("✓ 1 right · ✗ 1 wrong · ▸ 1 not found", "✗ wrong Two of the four")
+        await running.pilot.resize_terminal(80, 24)
+        await running.sees("✓ 1 The ferry left Picton", "(the answer)")
+        await running.pilot.resize_terminal(120, 40)
+        await running.sees("▸ 1 not found", "▸ The ferry left Picton")
+        await running.press("enter")
+        await running.sees("True or false?")
+        assert "not found" not in running.flat
+
+
+async def test_a_long_article_beside_the_prompt_scrolls_by_itself(tmp_path: Path) -> None:
+    item = ONE.replace("quote: Nobody was hurt, and", "quote: This is sentence number 28")
+    async with asked(tmp_path, item, size=(120, 30), source=LONG) as running:
+        await running.sees("number 0", "Picked 0 of 1")
+        await running.press("pagedown", "pagedown", "pagedown", "end")
+        await running.sees("This is sentence number 29", "Picked 1 of 1")
+        await running.press("enter")
+        await running.sees("▸ This is sentence number 28", "✗ Not right")
+        await running.press("home")
+        await running.sees("This is sentence number 0", "✗ Not right")
+
+
 async def test_what_was_picked_outlasts_a_skip(tmp_path: Path) -> None:
     async with asked(tmp_path, TWO, TRUE_FALSE) as running:
         await running.press("end", "space", "f3", "f", "enter", "enter")

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from quiz.model.question import Question
 from quiz.model.response import Order, Response, Verdict
-from quiz.tui.content import hanging, joined, slab
+from quiz.tui.content import BLANK, hanging, joined, slab
 from quiz.tui.widgets.option_picker import OptionMark
 from quiz.tui.widgets.row_list import PageList
 
@@ -31,7 +31,10 @@ class AnswerWidget(Vertical, Generic[Q]):
     shows_key: ClassVar[bool] = True
     """Whether the marked answer shows what would have been right."""
     shows_source: ClassVar[bool] = False
-    """Whether the text of the source is a part of the question."""
+    """Whether the text of the source is a part of the question.
+
+    From 110 columns on it then stands beside the prompt, and scrolls by itself.
+    """
 
     class Submitted(Message):
         """The learner submitted the answer, which `response` returns."""
@@ -64,6 +67,10 @@ class AnswerWidget(Vertical, Generic[Q]):
     @abstractmethod
     def draft(self) -> Draft:
         """Return what was chosen or typed so far."""
+
+    def summary(self) -> Content:
+        """Return what is picked, for the place beside an article; empty for other questions."""
+        return BLANK
 
     def letters(self) -> dict[str, str]:
         """Return the letter that each option was shown with; none where options have no letters."""

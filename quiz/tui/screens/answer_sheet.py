@@ -36,7 +36,7 @@ WIDE = 60
 """Cells from which on there is room for answers beside questions, and for big figures."""
 TWO_PANES = 110
 """Cells of a screen from which on the current question stands beside the sheet."""
-MIN_TILE = 26
+MIN_TILE = 24
 """Cells that a tile has at least."""
 BETWEEN = 2
 """Cells between two tiles."""
@@ -283,7 +283,8 @@ class Sheet(RowList):
         """Return how many tiles fit in a row; 0 for lines."""
         if self.screen.size.height < TALL:
             return 0
-        return max(1, (self._width + BETWEEN) // (MIN_TILE + BETWEEN))
+        tiles = (self._width + BETWEEN) // (MIN_TILE + BETWEEN)
+        return tiles if tiles > 1 else 0
 
     def show(self, position: int) -> None:
         """Show all questions, the cursor on one of them."""

@@ -278,6 +278,8 @@ class PreviewScreen(QuestionHolder):
     def __init__(self, path: Path, question: str = "") -> None:
         """Preview the bank at `path`, starting at the question with the id `question`."""
         super().__init__()
+        # The problems stand beside the question.
+        self.view.has_width = False
         self.path = path
         self._follower = BankFollower(self, path, self._say_reading, self._take)
         self._trial: Trial | None = None

@@ -62,6 +62,7 @@ class QuestionView(Page):
         & .prompt { text-style: bold; }
         & .instruction { color: $soft; margin: 1 0 0 0; }
         & .hints { color: $soft; margin: 1 0 0 0; }
+        & .picks { display: none; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis; }
         & .message { color: $part; text-style: bold; margin: 1 0 0 0; }
     }
     /* Room for the scroll bar: the texts stay where they are when a verdict needs one. */
@@ -70,6 +71,7 @@ class QuestionView(Page):
     .-md QuestionView { padding: 1 1 1 2; scrollbar-gutter: stable; }
     .-sm QuestionView { padding: 1 1 1 2; }
     .-xs QuestionView { padding: 0 0 0 1; }
+    .-lg QuestionView.-wide .picks, .-xl QuestionView.-wide .picks { display: block; }
     """
 
     hints: var[tuple[str, ...]] = var(())
@@ -120,6 +122,7 @@ class QuestionView(Page):
         self._advice = advice
         self._prompt = Static(classes="prompt")
         self._instruction = Static(classes="instruction")
+        self._picks = Static(classes="picks")
         self._hints = Static(classes="hints")
         self._confidence = ConfidencePrompt()
         self._message = MessageLine(classes="message")
@@ -133,10 +136,13 @@ class QuestionView(Page):
         self._response: Response = ()
         """The response whose confidence is asked for."""
         self._follow_verdict = False
+        self.has_width = True
+        """Whether it has the whole width of the screen, so that an article fits beside a prompt."""
 
     def compose(self) -> ComposeResult:
         yield self._prompt
         yield self._instruction
+        yield self._picks
         yield self._hints
         yield self._confidence
         yield self.note
@@ -154,6 +160,7 @@ class QuestionView(Page):
         self._instruction.update(plain(_instruction(item)))
         await answer.ask(item.question, item.order, draft)
         self._draft = answer.draft()
+        self._picks.update(answer.summary())
         answer.begin()
         self.item, self.is_answered = item, False
         self._show_parts()
@@ -175,6 +182,7 @@ class QuestionView(Page):
         item, answer = self.item, self.answer
         self.is_answered = True
         answer.show(item.question, item.order, answered.response, answered.verdict)
+        self._picks.update(answer.summary())
         self.citations = citations
         self._verdict.show(
             item.question,
@@ -268,6 +276,7 @@ class QuestionView(Page):
         if kind not in self._answers:
             self._answers[kind] = answer_widget(kind)
             await self.mount(self._answers[kind], after=self._instruction)
+        self.set_class(self.has_width and self._answers[kind].shows_source, "-wide")
         # Hidden, not removed: the next question of its type needs no new widget.
         for each, answer in self._answers.items():
             answer.display = each == kind
@@ -331,6 +340,7 @@ class QuestionView(Page):
         if self.item is None or self.is_answered or self.answer.draft() == self._draft:
             return
         self._draft = self.answer.draft()
+        self._picks.update(self.answer.summary())
         self._discard_message()
         self.post_message(self.AnswerChanged())
         if self.at_once and isinstance(event, OptionPicker.Picked) and event.meant:
@@ -454,6 +464,9 @@ class QuestionHolder(Screen[Any]):
         & .panes { height: 1fr; }
         & QuestionView { width: 1fr; max-width: 84; }
         &.-xl QuestionView { width: 84; }
+        &.-lg QuestionView.-wide, &.-xl QuestionView.-wide {
+            width: 1fr; max-width: 100%; padding: 1 4 1 4;
+        }
         &.-lg SourcePane, &.-xl SourcePane { display: block; }
         & SourcePane.-absent { display: none; }
         /* Beside its source, a quote is not repeated. */
@@ -506,7 +519,8 @@ class QuestionHolder(Screen[Any]):
         """Open the source of an answered question at its first quote."""
         first = citations[0].source if citations else next(iter(item.bank.sources), "")
         self.view.quotes_are_beside(all(each.source == first for each in citations))
-        self.source_pane.set_class(not first, "-absent")
+        # Where sentences of the source were picked, they are marked there.
+        self.source_pane.set_class(not first or self.view.answer.shows_source, "-absent")
         if first:
             inferred = item.question.inferred
             self.source_pane.open(item.bank, citations, first, inferred=inferred)
@@ -523,6 +537,8 @@ class QuestionHolder(Screen[Any]):
     def _scrolled(self) -> Widget:
         """What keys scroll: the question, or its source where the question needs no scrolling."""
         pane = self.source_pane
+        if self.view.has_class("-wide") and self.view.is_answered and not self.view.max_scroll_y:
+            return self.view.answer
         return (
             pane if pane.display and not pane.closed and not self.view.max_scroll_y else self.view
         )

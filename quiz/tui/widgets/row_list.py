@@ -40,9 +40,15 @@ class Page(VerticalScroll, can_focus=False, inherit_bindings=False):
         self.scroll_relative(y=step, animate=False, immediate=True)
 
 
+def page_of(widget: Widget) -> Widget:
+    """Return what scrolls a widget: the page, or a part of it that scrolls by itself."""
+    parts = (each for each in widget.ancestors if isinstance(each, Widget))
+    return next(each for each in parts if each.styles.overflow_y == "auto")
+
+
 def bring(widget: Widget, top: int, bottom: int) -> None:
     """Scroll the page so that the lines of a widget from `top` to before `bottom` are visible."""
-    page = widget.screen.query_one(Page)
+    page = page_of(widget)
     index = Region(0, top, max(1, widget.size.width), bottom - top)
     node: object = widget
     while isinstance(node, Widget) and node is not page:
