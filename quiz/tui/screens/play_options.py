@@ -91,10 +91,10 @@ class OptionRows(RowList):
     """The options; Enter starts on any row but Back, and a click changes the row."""
 
     BINDINGS = [
-        Binding("enter", "start", "Start", tooltip="Start with these options"),
+        Binding("enter", "start", "start", tooltip="Start with these options"),
         # Here, not on the screen: every scrolling widget binds these keys too.
-        Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
-        Binding("left", "screen.step(-1)", "Previous", False, tooltip="Go to the previous value"),
+        Binding("right,space", "screen.step(1)", "change", tooltip="Go to the next value"),
+        Binding("left", "screen.step(-1)", "previous", False, tooltip="Go to the previous value"),
     ]
 
     class Started(Message):
@@ -112,7 +112,7 @@ class PlayOptionsScreen(Box[Request]):
     PlayOptionsScreen RowList { max-height: 12; }
     PlayOptionsScreen.-short RowList { max-height: 8; }
     """
-    BINDINGS = [Binding("escape", "leave", "Back", tooltip="Go back")]
+    BINDINGS = [Binding("escape", "leave", "back", tooltip="Go back")]
 
     def __init__(
         self, title: str, file: Path | None, tags: Sequence[str], others: Sequence[Path] = ()
