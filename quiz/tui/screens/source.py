@@ -217,7 +217,8 @@ class ReadScreen(Screen[bool]):
         self.action_start()
 
     def action_start(self) -> None:
-        """Start with the questions."""
+        """Start with the questions; the text is read again from its start."""
+        self._places.pop(self._bank.id, None)
         answer(self, True)
 
     def action_page(self) -> None:
