@@ -283,6 +283,7 @@ Screen { overflow: hidden; background: $background; color: $foreground; }
     &:ansi:focus-within { border: round $accent; }
 }
 .-tall .body .panel { padding: 1 2; }
+.-short .body .panel { border: none; padding: 0; }
 .-xs .panel { border: none; padding: 0; }
 * {
     scrollbar-size-vertical: 1;

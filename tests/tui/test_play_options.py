@@ -27,7 +27,7 @@ async def test_a_long_title_leaves_the_choices_in_sight(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [ferry(tmp_path, LONG)], size=SMALL) as running:
         await running.sees("The long voyage")
         await running.press("f3")
-        await running.sees("Mode", "‹ practice ›", "Enter Start", "Esc Back")
+        await running.sees("Mode", "‹ practice ›", "Enter start", "Esc back")
         assert running.text.count("long voyage") == 1 and "…" in running.text
         await running.press(*["down"] * 5)
         await running.sees("Back")
@@ -56,9 +56,9 @@ async def test_an_entry_shows_its_keys_and_is_left_by_mouse(tmp_path: Path) -> N
 async def test_how_to_play_is_left_by_mouse(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [ferry(tmp_path)], size=(80, 24)) as running:
         await running.sees("The ferry")
-        for words in ("  Back", "Esc Back"):
+        for words in ("  Back", "Esc back"):
             await running.press("f3")
-            await running.sees("▸ Start", "Esc Back")
+            await running.sees("▸ Start", "Esc back")
             await running.click(words)
             assert isinstance(running.app.screen, HomeScreen)
         await running.press("f3", "end", "enter")

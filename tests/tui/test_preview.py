@@ -53,7 +53,7 @@ async def previewed(
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 async def test_question_and_problems_at_three_sizes(tmp_path: Path, size: tuple[int, int]) -> None:
     async with previewed(tmp_path, PICTON, WRONG, size=size) as author:
-        await author.sees("Preview · The f", "1 error", "Nelson")
+        await author.sees("Preview · T", "1 error", "Nelson")
         assert ("Question 1 of 2 · harbour" in author.flat) == (size[0] > 40)
         beside = "error 21:10 quote-missing"
         assert (beside in author.flat) == (size[0] > 40)
@@ -82,16 +82,18 @@ async def test_an_answer_is_marked_and_explained_and_recorded_nowhere(tmp_path: 
         await author.sees("Hint: Not Nelson")
         await author.choose("Wellington")
         await author.press("enter")
-        await author.sees("Not right", "It says so.", "That is where it arrived.", "s Source")
+        await author.sees("Not right", "It says so.", "That is where it arrived.", "s source")
+        await author.sees("Try again Enter", "Enter try again")
         author.save(PICTON.replace("It says so", "Read it again"), UNHURT)
         await author.sees("Not right", "Read it again.")
         await author.press("s")
         await author.sees("1 The ferry left Picton at noon", "report, paragraph 1")
         assert "Map" not in author.flat
         await author.press("escape", "enter")
-        await author.sees("Choose one.", "C Wellington")
+        await author.sees("Choose one.", "C Wellington", "Pick one")
+        assert "Try again" not in author.flat
         await author.press("f3", "down", "enter")
-        await author.sees("Not right", "3 Nobody was hurt", "(the")
+        await author.sees("Not right", "3 Nobody was hurt", "(the answer)")
         await author.press("f5", "f3")
         await author.sees("Choose one.")
     assert not (tmp_path / "data").exists()

@@ -219,8 +219,12 @@ class SentencePicker(PageList):
     def _marked(self, number: int, mark: OptionMark, width: int) -> Content:
         sign, words, style = mark.sign, mark.words, mark.style
         label = Content.styled(f"{sign} {self._paragraphs[number]:>2} ", style)
-        text = Content.styled(f"  ({words})", style)
-        return marked_bar(label, joined(plain(self._texts[number]), text), mark, width)
+        text, note = plain(self._texts[number]), Content.styled(f"({words})", style)
+        room = max(1, width - 2 - label.cell_length)
+        last = (wrapped(text, room) or [BLANK])[-1]
+        # Broken, the words would be read as a part of the sentence.
+        fits = last.cell_length + 2 + note.cell_length <= room
+        return marked_bar(label, joined(text, Content("  " if fits else "\n"), note), mark, width)
 
 
 class FindEvidenceAnswer(ListAnswer[FindEvidence]):

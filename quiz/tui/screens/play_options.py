@@ -91,10 +91,10 @@ class OptionRows(RowList):
     """The options; Enter starts on any row but Back, and a click changes the row."""
 
     BINDINGS = [
-        Binding("enter", "start", "Start", tooltip="Start with these options"),
+        Binding("enter", "start", "start", tooltip="Start with these options"),
         # Here, not on the screen: every scrolling widget binds these keys too.
-        Binding("right,space", "screen.step(1)", "Change", tooltip="Go to the next value"),
-        Binding("left", "screen.step(-1)", "Previous", False, tooltip="Go to the previous value"),
+        Binding("right,space", "screen.step(1)", "change", tooltip="Go to the next value"),
+        Binding("left", "screen.step(-1)", "previous", False, tooltip="Go to the previous value"),
     ]
 
     class Started(Message):
@@ -109,10 +109,15 @@ class PlayOptionsScreen(Box[Request]):
     """Returns the request to play; None after Escape."""
 
     DEFAULT_CSS = """
-    PlayOptionsScreen RowList { max-height: 12; }
+    PlayOptionsScreen RowList {
+        max-height: 12;
+        /* A row has words in several colours, which a filled one would hide. */
+        & > .rows--cursor { background: $focus; color: $foreground; text-style: none; }
+        &:ansi > .rows--cursor { text-style: reverse; }
+    }
     PlayOptionsScreen.-short RowList { max-height: 8; }
     """
-    BINDINGS = [Binding("escape", "leave", "Back", tooltip="Go back")]
+    BINDINGS = [Binding("escape", "leave", "back", tooltip="Go back")]
 
     def __init__(
         self, title: str, file: Path | None, tags: Sequence[str], others: Sequence[Path] = ()

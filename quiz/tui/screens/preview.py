@@ -121,12 +121,12 @@ class QuestionsScreen(ListScreen[int]):
     """Returns the index of the question to go to; None after Escape."""
 
     action_texts: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "choose": ("Go there", "Go to the current question")
+        "choose": ("open", "Go to the current question")
     }
     """Labels and tooltips that replace those of the list, by action."""
     BINDINGS = [
-        Binding("escape,f7", "leave", "Back", tooltip="Go back to the question"),
-        Binding("h", "app.help", "Help", show=False),
+        Binding("escape,f7", "leave", "back", tooltip="Go back to the question"),
+        Binding("h", "app.help", "help", show=False),
     ]
 
     def __init__(self, preview: Preview, index: int) -> None:
@@ -159,33 +159,33 @@ LAYOUT = """
 PreviewScreen {
     & Container { height: 1fr; layout: vertical; }
     & Page { height: 1fr; }
-    & RowList { height: 8; padding: 0 0 0 1; border-top: solid $line; }
+    & RowList { height: 9; margin: 0 2; scrollbar-gutter: auto; }
     & .about {
         height: auto; margin: 0 1 1 0; padding: 0 1;
         border-left: outer $wrong; background: $surface;
     }
     & .status {
-        height: 1; padding: 0 1; color: $soft; text-wrap: nowrap; text-overflow: ellipsis;
+        height: 1; padding: 0 2; color: $soft; text-wrap: nowrap; text-overflow: ellipsis;
     }
 }
+PreviewScreen.-mid RowList { height: 7; }
 PreviewScreen.-sound RowList { display: none; }
 PreviewScreen.-single {
-    & RowList { height: 1fr; border-top: none; display: none; }
+    & RowList { height: 1fr; margin: 0; display: none; }
     & .about { margin: 0 1 0 0; }
+    & .status { padding: 0 1; }
 }
 PreviewScreen.-single.-listing {
     & RowList { display: block; }
     & Page { display: none; }
 }
-PreviewScreen.-wide {
+PreviewScreen.-lg, PreviewScreen.-xl {
     & Container { layout: horizontal; }
-    & Page { width: 3fr; }
-    & RowList {
-        display: block; width: 2fr; height: 1fr; margin: 1 0; border-top: none;
-        border-left: solid $line;
-    }
+    & Page { width: 3fr; max-width: 84; }
+    & RowList { display: block; width: 2fr; height: 1fr; margin: 1 4 1 2; }
+    & .status { padding: 0 4; }
 }
-PreviewScreen.-wide.-short RowList { margin: 0; }
+PreviewScreen.-lg.-short RowList, PreviewScreen.-xl.-short RowList { margin: 0 4 0 2; }
 """
 
 
@@ -252,27 +252,26 @@ class PreviewScreen(QuestionHolder):
     """Shows one question of a bank, and the problems that `quiz check` finds in the bank."""
 
     DEFAULT_CSS = LAYOUT
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
-        Binding("enter,space,r", "again", "Try again", tooltip="Answer the question again"),
-        Binding("f9", "turn", "Problems", tooltip="Go to the problems"),
-        Binding("f3,right,alt+right", "step(1)", "Next", tooltip="Go to the next question"),
-        Binding("shift+f3,left,alt+left", "step(-1)", "Previous", show=False,
+        Binding("enter,space,r", "again", "try again", tooltip="Answer the question again"),
+        Binding("f9", "turn", "problems", tooltip="Go to the problems"),
+        Binding("f3,right,alt+right", "step(1)", "next", tooltip="Go to the next question"),
+        Binding("shift+f3,left,alt+left", "step(-1)", "previous", show=False,
                 tooltip="Go to the previous question"),
-        Binding("f8,n", "problem(1)", "Next problem", tooltip="Go to the next problem"),
-        Binding("shift+f8,p", "problem(-1)", "Previous problem", show=False,
+        Binding("f8,n", "problem(1)", "next problem", tooltip="Go to the next problem"),
+        Binding("shift+f8,p", "problem(-1)", "previous problem", show=False,
                 tooltip="Go to the previous problem"),
         # Most terminals send these for Shift+F3 and Shift+F8.
         Binding("f15", "step(-1)", show=False, system=True),
         Binding("f20", "problem(-1)", show=False, system=True),
-        Binding("f7", "questions", "Questions", tooltip="Choose a question"),
-        Binding("s,f4", "source", "Source", tooltip="Show the quote in its source"),
-        Binding("f2", "hint", "Hint", tooltip="Show one more hint"),
-        Binding("f5", "reveal", "Answer", tooltip="Show the answer"),
-        Binding("i", "info", "Minor hints", show=False,
+        Binding("f7", "questions", "questions", tooltip="Choose a question"),
+        Binding("s,f4", "source", "source", tooltip="Show the quote in its source"),
+        Binding("f2", "hint", "hint", tooltip="Show one more hint"),
+        Binding("f5", "reveal", "answer", tooltip="Show the answer"),
+        Binding("i", "info", "minor hints", show=False,
                 tooltip="Show or hide minor hints"),
-        Binding("escape", "leave", "Leave", tooltip="Leave the preview"),
-        Binding("h", "app.help", "Help", show=False),
+        Binding("escape", "leave", "leave", tooltip="Leave the preview"),
+        Binding("h", "app.help", "help", show=False),
     ]  # fmt: skip
 
     def __init__(self, path: Path, question: str = "") -> None:
@@ -298,9 +297,9 @@ class PreviewScreen(QuestionHolder):
     @property
     def action_texts(self) -> Mapping[str, tuple[str, str]]:
         """Labels and tooltips that replace others, by action."""
-        words = {"choose": ("Open", "Show the problem on its line, and its question")}
+        words = {"choose": ("open", "Show the problem on its line, and its question")}
         if self._list.has_focus:
-            words["turn"] = ("Question", "Go back to the question")
+            words["turn"] = ("question", "Go back to the question")
         return words
 
     def compose(self) -> ComposeResult:
@@ -309,7 +308,9 @@ class PreviewScreen(QuestionHolder):
         self._list = RowList()
         self._status = Static(Content("reading …"), classes="status")
         yield self._header
-        with Container():
+        self._list.add_class("panel")
+        self._list.border_title = Content("Problems")
+        with Container(classes="body"):
             with self.view:
                 yield self._about
             yield self._list
@@ -454,7 +455,11 @@ class PreviewScreen(QuestionHolder):
         self._header.warning = snapshot.counts
         found = snapshot.counts or f"no problems: {snapshot.checked}"
         self._status.update(Content(f"{self._follower.read_at} · {found}"))
-        self._header.progress(progress(self._preview, self._index))
+        place = progress(self._preview, self._index)
+        if self.size.width < NARROW and self._preview.views:
+            # The title keeps its room.
+            place = Content(f"{self._index + 1} of {len(self._preview.views)}")
+        self._header.progress(place)
         self._tell_standing()
         self.refresh_bindings()
 
