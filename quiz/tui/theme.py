@@ -255,6 +255,9 @@ FILLS = {Outcome.RIGHT: "$right-bg", Outcome.PARTLY: "$part-bg", Outcome.WRONG: 
 KNOWLEDGE = {"known": GOOD, "fading": DOUBTFUL, "missed": BAD, "partly met": ACCENT}
 KNOWLEDGE |= {"never met": ASIDE}
 """How well a sentence of a source is known, by `KnowledgeState`."""
+TINTS = {"known": "on $right-bg", "fading": "on $part-bg", "missed": "on $wrong-bg"}
+TINTS |= {"partly met": "on $part-bg", "never met": "on $raised"}
+"""The fill behind a sentence of a source, by `KnowledgeState`."""
 SEVERITIES = {
     Severity.ERROR: ("✗", f"bold {BAD}"),
     Severity.WARNING: ("!", f"bold {DOUBTFUL}"),

@@ -60,12 +60,12 @@ async def test_the_source_reads_as_an_article_with_signs(tmp_path: Path) -> None
     async with mapped(tmp_path, PICTON, CAPE, ENGINES) as running:
         await running.sees("2 of 3 sentences have questions, 41% is quoted", "○ 2 never met",
                         "1 ○ The ferry left Picton", "3 Nobody was hurt", "Sentence 1 ○ never met",
-                        "○ Where did the ferry leave from?", "Enter Start")  # fmt: skip
+                        "○ Where did the ferry leave from?", "Enter ask these")  # fmt: skip
         await running.press("down")
         await running.sees("Sentence 2 ○ never met", "○ Fill the gaps. [1: ____] of the")
         await running.press("down")
         await running.sees("Sentence 3 · no question")
-        assert "Enter Start" not in running.flat
+        assert "Enter ask these" not in running.flat
         await running.press("enter")
         assert isinstance(running.app.screen, SourceMapScreen)
         await running.press("home", "pagedown", "end", "up")
@@ -101,13 +101,14 @@ async def test_n_and_p_go_round_the_sentences_with_questions(tmp_path: Path) -> 
 
 
 async def test_the_only_question_starts_and_the_map_shows_what_came_of_it(tmp_path: Path) -> None:
-    async with mapped(tmp_path, PICTON, HURT) as running:
+    async with mapped(tmp_path, PICTON, HURT, size=(120, 24)) as running:
+        await running.sees("○·○")
         await running.press("n", "enter")
         await running.sees("Somebody was hurt.", "1 of 1")
         await running.press("f", "enter", "enter")
         await running.sees("1 of 1 right")
         await running.press("escape")
-        await running.sees("Sentence 3 ✓ known, recall 100%", "✓ 1 known ○ 1 never met")
+        await running.sees("Sentence 3 ✓ known, recall 100%", "✓ 1 known ○ 1 never met", "○·✓")
         await running.press("p", "enter")
         await running.sees("Where did the ferry leave from?", "1 of 1")
         await running.press("f5", "escape")
@@ -119,7 +120,7 @@ async def test_of_several_questions_one_or_all_are_started(tmp_path: Path) -> No
         await running.press("enter")
         await running.sees("Sentence 2", "Both questions", "Back")
         await running.press("escape")
-        await running.sees("Enter Start")
+        await running.sees("Enter ask these")
         await running.press("enter", "enter")
         await running.sees("1 of 2")
         await running.press("escape", "enter", "down", "down", "enter")
@@ -174,7 +175,7 @@ async def test_several_sources_are_turned_over(tmp_path: Path) -> None:
     async with playing(tmp_path / "data", [file]) as running:
         await running.sees("not played yet")
         await running.press("f4")
-        await running.sees("report · 2 of 3", "Tab Next source")
+        await running.sees("report · 2 of 3", "Tab next source")
         await running.press("n", "tab")
         await running.sees("other · 1 of 1", "Another report says")
         for back in ("left_square_bracket", "tab", "shift+tab"):

@@ -65,8 +65,9 @@ class SourceMapScreen(Screen[None]):
         & Sentences { margin: 0; }
         & SentenceCard { height: 3; padding: 0 1; margin: 0; }
     }
-    SourceMapScreen.-wide {
-        & Container { layout: horizontal; }
+    SourceMapScreen.-lg, SourceMapScreen.-xl {
+        & .legend { padding: 0 4; }
+        & Container { layout: horizontal; margin: 0 3; }
         & Sentences { width: 2fr; }
         & SentenceCard {
             width: 1fr; max-width: 60; height: 1fr; margin: 1 1 0 1; background: $background;
@@ -74,15 +75,14 @@ class SourceMapScreen(Screen[None]):
         }
     }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     BINDINGS = [
-        Binding("n", "asked(1)", "Next", tooltip="Go to the next sentence with questions"),
-        Binding("p", "asked(-1)", "Previous", tooltip="Go to the previous sentence with questions"),
-        Binding("tab", "turn(1)", "Next source", tooltip="Show the next source"),
+        Binding("n", "asked(1)", "next", tooltip="Go to the next sentence with questions"),
+        Binding("p", "asked(-1)", "previous", tooltip="Go to the previous sentence with questions"),
+        Binding("tab", "turn(1)", "next source", tooltip="Show the next source"),
         Binding("shift+tab", "turn(-1)", "Previous source", show=False, tooltip=_BEFORE),
         Binding("right_square_bracket", "turn(1)", "Next source", show=False),
         Binding("left_square_bracket", "turn(-1)", "Previous source", show=False),
-        Binding("escape,m,f4", "back", "Back", tooltip="Go back"),
+        Binding("escape,m,f4", "back", "back", tooltip="Go back"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -186,7 +186,7 @@ class SourceMapScreen(Screen[None]):
         text = coverage_words(shown, short=width < 70)
         left = line(f"{shown.covered.source} · {text}")
         self._header.progress(left, [source_strip(shown, number, width - left.cell_length - 4)])
-        self._legend.update(legend(shown, width - 4))
+        self._legend.update(legend(shown, width - 8))
         self._card.show(number, shown.knowledge.get(number))
 
     @on(Sentences.Opened)

@@ -175,6 +175,8 @@ class Flow(ListRow):
         self.numbers = numbers
         self.current = 0
         """The number of the sentence that the cursor is on; 0 when it is elsewhere."""
+        self.lit = theme.CURSOR
+        """The style of that sentence."""
         self._shown = shown
 
     def draw(self, width: int) -> Content:
@@ -190,9 +192,8 @@ class Flow(ListRow):
         drawn, size = super().at(width)
         if not self.current:
             return drawn, size
-        style = theme.CURSOR
         for start, end in self._spans(drawn, self.current):
-            drawn = drawn.stylize(style, start, end)
+            drawn = drawn.stylize(self.lit, start, end)
         return drawn, size
 
     def lines_of(self, number: int, width: int) -> tuple[int, int]:
@@ -219,8 +220,7 @@ class Flow(ListRow):
         covered = self._shown.covered
         span = covered.sentences[number - 1]
         state = self._shown.states.get(number)
-        touches = covered.touches.get(number, ())
-        quoted = union(each for touch in touches for each in touch.spans)
+        quoted = self._quoted(number)
         part = _cut(span, quoted)
         text = joined(
             Content("… " if part.start > span.start else ""),
@@ -233,7 +233,17 @@ class Flow(ListRow):
             marked = joined(
                 Content.styled(f"{state.sign}{_GLUE}", f"bold {theme.KNOWLEDGE[state]}"), text
             )
+            marked = marked.stylize_before(theme.TINTS[state])
         return joined(marked.stylize(_marker(number)), Content(self._gap(number)))
+
+    def _quoted(self, number: int) -> list[Span]:
+        """Return what the questions that were met quote; other quotes would give answers away."""
+        touches = self._shown.covered.touches.get(number, ())
+        if not touches:
+            return []
+        pairs = zip(touches, self._shown.knowledge[number].standings, strict=True)
+        met = [touch for touch, each in pairs if each.state is not KnowledgeState.NEVER]
+        return list(union(span for touch in met for span in touch.spans))
 
     def _gap(self, number: int) -> str:
         """Return the text between a sentence and the next; some scripts have no space there."""
@@ -317,7 +327,9 @@ class Sentences(RowList):
     BINDINGS = [
         Binding("up", "move(-1)", "Up", show=False, tooltip="Go to the previous sentence"),
         Binding("down", "move(1)", "Down", show=False, tooltip="Go to the next sentence"),
-        Binding("enter", "choose", "Start", tooltip="Start the questions on the selected sentence"),
+        Binding(
+            "enter", "choose", "ask these", tooltip="Start the questions on the selected sentence"
+        ),
     ]
 
     @dataclass
@@ -371,7 +383,7 @@ class Sentences(RowList):
         found = self._flow(self.number)
         if found is not None:
             index, flow = found
-            flow.current = number
+            flow.current, flow.lit = number, theme.lit(self.app.native_ansi_color)
             self.repaint(index)
 
     def _flow(self, number: int) -> tuple[int, Flow] | None:
