@@ -135,10 +135,11 @@ async def test_a_click_goes_to_a_sentence_and_a_second_one_opens_it(tmp_path: Pa
         await running.click("Two of the four")
         await running.click("Nobody was")
         await running.sees("Sentence 3 ○ never met")
-        assert lit(running).startswith("○ Nobody was hurt")
+        await running.until(lambda: lit(running).startswith("○ Nobody was hurt"))
         await running.click("Nobody was")
+        # The card of the sentence shows the question as well.
+        await running.until(lambda: isinstance(running.app.screen, QuestionScreen))
         await running.sees("Somebody was hurt.")
-        assert isinstance(running.app.screen, QuestionScreen)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 50), (3, 3), (1, 1)])
