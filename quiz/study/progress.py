@@ -32,7 +32,7 @@ from quiz.store.records import (
     QuestionState,
     ResponseFilter,
 )
-from quiz.study.review import due_at, forecast
+from quiz.study.review import KnowledgeState, due_at, forecast, state_of
 from quiz.text.formatting import percent
 
 if TYPE_CHECKING:
@@ -287,6 +287,20 @@ class Progress:
     """The questions that are suspended or postponed now."""
     overruled: int
     """The answers that the learner judged right against their verdicts; `right` leaves them out."""
+    knowledge: Mapping[KnowledgeState, int]
+    """How many questions are in each state; never met ones only where all of a bank count."""
+    tag_banks: Mapping[str, frozenset[str]]
+    """The banks in which questions with a tag were answered."""
+
+    @property
+    def weakest(self) -> PerformanceRow | None:
+        """The tag with the lowest share of right answers; None if no tag is known to be weak."""
+        judged = [each for each in self.tags if each.answers >= MIN_FOR_INTERVAL]
+        judged = [each for each in judged if each.ids != (UNTAGGED,)]
+        # One tag alone is not weaker than any other.
+        if len(judged) < 2 or judged[0].accuracy == judged[-1].accuracy:
+            return None
+        return judged[0]
 
     def by(self, what: str) -> tuple[PerformanceRow, ...]:
         """Return the performances by one of `BY`."""
@@ -328,6 +342,8 @@ class _Facts(NamedTuple):
     figures: Figures
     states: States
     titles: dict[str, str]
+    sizes: Mapping[str, int]
+    """How many questions the banks have, by id, of those that are available."""
 
 
 def progress(
@@ -349,11 +365,13 @@ def progress(
     cards = context.library.known().values()
     # An available bank knows its current title; the history only an older one.
     titles = figures.titles | {card.bank: card.title for card in cards}
-    return _progress(_Facts(response_filter, figures, states, titles), context, with_marks)
+    sizes = {card.bank: card.questions for card in cards}
+    facts = _Facts(response_filter, figures, states, titles, sizes)
+    return _progress(facts, context, with_marks)
 
 
 def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progress:
-    response_filter, figures, states, titles = known
+    response_filter, figures, states, titles, _ = known
     now = context.clocks.utc()
     day, at = study_day(now), milliseconds(now)
     days = tuple(by_day(figures.buckets))
@@ -377,7 +395,40 @@ def _progress(known: _Facts, context: "StudyContext", with_marks: bool) -> Progr
         due=_due(known, day),
         paused=paused_questions(states, titles, figures, at),
         overruled=figures.overruled,
+        knowledge=_knowledge(known, day),
+        tag_banks=_tag_banks(figures),
     )
+
+
+def _knowledge(known: _Facts, day: StudyDay) -> dict[KnowledgeState, int]:
+    gone = known.figures.gone
+    found = {
+        key: state_of(state, day.end) for key, state in known.states.items() if key not in gone
+    }
+    met = [state for state in found.values() if state is not KnowledgeState.NEVER]
+    counts: dict[KnowledgeState, int] = {
+        state: met.count(state) for state in KnowledgeState if state in met
+    }
+    # The tags and types of questions without an answer are unknown here.
+    if known.figures.keys is None:
+        banks = {bank for bank, _ in found}
+        size = sum(known.sizes.get(bank, 0) for bank in banks)
+        of_sizes = sum(
+            bank in known.sizes
+            for (bank, _), state in found.items()
+            if state is not KnowledgeState.NEVER
+        )
+        if size > of_sizes:
+            counts[KnowledgeState.NEVER] = size - of_sizes
+    return counts
+
+
+def _tag_banks(figures: Figures) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for version in figures.versions:
+        for tag in version.tags:
+            found.setdefault(tag, set()).add(version.bank)
+    return {tag: frozenset(banks) for tag, banks in found.items()}
 
 
 def by_day(buckets: Iterable[BucketFigures]) -> Iterable[Row]:

@@ -20,6 +20,7 @@ from quiz.stats.calibration import (
 from quiz.store.records import ALL
 from quiz.study import formatting
 from quiz.study.progress import PerformanceRow, Progress
+from quiz.study.review import KnowledgeState
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import cells, counted, flowed, padded, percent, percent_range, wrapped
 
@@ -308,14 +309,51 @@ def nothing(progress: Progress) -> str:
 
 
 def overview(progress: Progress) -> Iterator[Panel]:
-    """Yield the study days, the share of right answers, and the questions due."""
+    """Yield the findings: what is known and weakest, the days, the answers, what is due."""
+    if progress.knowledge:
+        yield Panel(known_words(progress), lambda width: _known(progress, width))
+    if weakest := progress.weakest:
+        rows = [
+            BarRow(each.label, each.accuracy, _few(each))
+            for each in progress.tags[: max(MAX_TAGS, progress.tags.index(weakest) + 1)]
+        ]
+        yield Panel(weakest_words(weakest), lambda width: bars(rows, width))
     yield Panel("Study days", lambda width: wrapped(_studied(progress), width))
-    rows = [ShareRow("all answers", progress.right, progress.answers)]
+    answered = [ShareRow("all answers", progress.right, progress.answers)]
     today = progress.done_today
     if today.answers:
-        rows.append(ShareRow("today", today.right, today.answers))
-    yield Panel("Answered right", lambda width: shares(rows, width) + _judged(progress, width))
+        answered.append(ShareRow("today", today.right, today.answers))
+    yield Panel("Answered right", lambda width: shares(answered, width) + _judged(progress, width))
     yield due_panel(progress, NEAR_DAYS)
+
+
+MAX_TAGS = 5
+"""The maximum number of tags on the first page, unless the weakest with enough answers is later."""
+
+
+def known_words(progress: Progress) -> str:
+    """Return how many questions are known: `You know 24 of 54 questions`."""
+    known = progress.knowledge.get(KnowledgeState.KNOWN, 0)
+    return f"You know {known:,} of {counted(sum(progress.knowledge.values()), 'question')}"
+
+
+def weakest_words(weakest: PerformanceRow) -> str:
+    """Return which tag is the weakest, as a heading."""
+    return f"Your weakest tag is {weakest.label}"
+
+
+def _known(progress: Progress, width: int) -> list[str]:
+    total = sum(progress.knowledge.values())
+    rows = [
+        BarRow(f"{state.sign} {state}", count / total, f"{count:,}")
+        for state, count in progress.knowledge.items()
+    ]
+    return bars(rows, width)
+
+
+def _few(performance: PerformanceRow) -> str:
+    few = ", few" if performance.answers < MIN_FOR_INTERVAL else ""
+    return f"{performance.right:,} of {performance.answers:,} right{few}"
 
 
 def _judged(progress: Progress, width: int) -> list[str]:

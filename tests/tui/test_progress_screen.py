@@ -47,14 +47,14 @@ async def shown(tmp_path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterat
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]) -> None:
     async with shown(tmp_path, size) as running:
-        await running.sees("Studied on 3 of the last 7 days")
+        await running.sees("You know 1 of 3 questions", "Review the 2 due today")
         for key, title in (
             ("2", "By bank, weakest first"),
             ("3", "Answered right, by day"),
             ("4", "How sure, and how right"),
             ("5", "Still known more than half a day later"),
             ("6", "The ferry"),
-            ("1", "Study days"),
+            ("1", "You know"),
         ):
             await running.press(key)
             await running.sees(title)
@@ -66,6 +66,21 @@ async def test_every_section_is_a_key_away(tmp_path: Path, size: tuple[int, int]
         await running.press("escape")
         await running.sees("The ferry", "find" if size[1] > 12 else "")
         assert len(running.app.screen_stack) == 1
+
+
+async def test_the_findings_of_the_first_page_can_be_acted_on(tmp_path: Path) -> None:
+    easy, hard = choices("one", tags="land"), choices("two", tags="sea")
+    file = bank_of(tmp_path, easy + hard)
+    with studying(tmp_path / "data", file) as study:
+        for _ in range(5):
+            study.play(file, [RIGHT, WRONG])
+    async with playing(tmp_path / "data", [file], size=(100, 40)) as running:
+        await running.press("f5")
+        await running.sees("Your weakest tag is sea", "0 of 5 right", "You know 0 of 2 questions")
+        await running.press("enter")
+        await running.sees("1 of 1", "Where did the ferry leave from?")
+        await running.press("escape")
+        await running.sees("Ask the one missed again")
 
 
 async def test_a_section_is_opened_by_a_click(tmp_path: Path) -> None:
@@ -147,7 +162,7 @@ async def test_enter_on_a_question_counts_it_alone(tmp_path: Path, size: tuple[i
         await running.press("2", "end", "enter")
         await running.until(lambda: "“Where did" not in running.text)
         await running.press("1")
-        await running.sees("3 of 4")
+        await running.sees("You know 1 of 3 questions")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -109,7 +109,12 @@ class PlayOptionsScreen(Box[Request]):
     """Returns the request to play; None after Escape."""
 
     DEFAULT_CSS = """
-    PlayOptionsScreen RowList { max-height: 12; }
+    PlayOptionsScreen RowList {
+        max-height: 12;
+        /* A row has words in several colours, which a filled one would hide. */
+        & > .rows--cursor { background: $focus; color: $foreground; text-style: none; }
+        &:ansi > .rows--cursor { text-style: reverse; }
+    }
     PlayOptionsScreen.-short RowList { max-height: 8; }
     """
     BINDINGS = [Binding("escape", "leave", "back", tooltip="Go back")]

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -13,11 +14,13 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quiz.errors import QuizError, StoreError
-from quiz.model.response import Key
+from quiz.model.response import Key, Mode
 from quiz.store.records import ALL, AttemptSummary, ResponseFilter
 from quiz.study import formatting, report
+from quiz.study.launch import OnUnfinished, Request
 from quiz.study.progress import PausedQuestion, PerformanceRow, Progress, progress, resume_reviews
 from quiz.study.report import Panel, filter_words
+from quiz.study.review import KnowledgeState
 from quiz.text.cleaning import clean_line
 from quiz.text.formatting import counted
 from quiz.tui import theme
@@ -129,6 +132,37 @@ class MoreRow(ListRow):
         return hanging(Content.styled(" › ", theme.KEY), Content(text), width - 1)
 
 
+class PractiseRow(ListRow):
+    """What can be done about a finding; Enter starts it."""
+
+    def __init__(self, label: str, request: Request) -> None:
+        self._label = label
+        self.request = request
+
+    def draw(self, width: int) -> Content:
+        return hanging(Content.styled("▸ ", theme.KEY), line(self._label, theme.KEY), width - 1)
+
+
+def practise_rows(progress: Progress, files: Mapping[str, Path]) -> Iterator[ListRow]:
+    """Yield what to do about the findings; `files` are those of the banks by id."""
+    chosen = tuple(files[each.ids[0]] for each in progress.banks if each.ids[0] in files)
+    # A request cannot ask for certain types.
+    if not chosen or progress.response_filter.types or progress.response_filter.questions:
+        return
+    tags = tuple(progress.response_filter.tags)
+    if weakest := progress.weakest:
+        (tag,) = weakest.ids
+        own = tuple(file for bank, file in files.items() if bank in progress.tag_banks[tag])
+        if own:
+            yield PractiseRow(f"Practise {tag}", Request(own, OnUnfinished.NEW, tags=(tag,)))
+    if due := progress.due[0]:
+        label = "Review the one due today" if due == 1 else f"Review the {due:,} due today"
+        yield PractiseRow(label, Request(chosen, mode=Mode.REVIEW, tags=tags))
+    if missed := progress.knowledge.get(KnowledgeState.MISSED, 0):
+        label = "Ask the one missed again" if missed == 1 else f"Ask the {missed:,} missed again"
+        yield PractiseRow(label, Request(chosen, mode=Mode.MISTAKES, tags=tags))
+
+
 def note(text: str) -> TextRow:
     """Return a row with a sentence."""
     return TextRow(plain(text), 2, WIDEST)
@@ -237,7 +271,7 @@ class SectionRows(RowList):
 
     BINDINGS = [
         Binding(
-            "right", "screen.turn(1)", "Section", tooltip="Go to the next section (or press 1 to 6)"
+            "right", "screen.turn(1)", "section", tooltip="Go to the next section (or press 1 to 6)"
         ),
         Binding(
             "left", "screen.turn(-1)", "Previous", show=False, tooltip="Go to the previous section"
@@ -250,16 +284,21 @@ class ProgressScreen(Screen[Any]):
 
     app: "QuizApp"
     DEFAULT_CSS = """
-    ProgressScreen { & RowList { margin: 0 1; } }
+    ProgressScreen { & RowList { margin: 0 3; } & Sections { padding: 0 3; } }
+    ProgressScreen.-md, ProgressScreen.-sm {
+        & RowList { margin: 0 1; }
+        & Sections { padding: 0 1; }
+    }
+    ProgressScreen.-xs { & RowList { margin: 0; } & Sections { padding: 0; } }
     """
     BINDINGS = [
         *(
             Binding(str(number), f"show({number - 1})", name, show=False)
             for number, name in enumerate(NAMES, 1)
         ),
-        Binding("b", "choose_bank", "Bank", tooltip="Show one bank only, or all again"),
-        Binding("f", "filter", "Filter", tooltip="Show one bank, tag or type only, or all again"),
-        Binding("escape,q,f5", "leave", "Back", tooltip="Remove the filter, then go to the banks"),
+        Binding("b", "choose_bank", "one bank", tooltip="Show one bank only, or all again"),
+        Binding("f", "filter", "narrow", tooltip="Show one bank, tag or type only, or all again"),
+        Binding("escape,q,f5", "leave", "back", tooltip="Remove the filter, then go to the banks"),
         Binding("h", "app.help", "Help", show=False),
     ]
 
@@ -337,6 +376,10 @@ class ProgressScreen(Screen[Any]):
         elif NAMES[self._index] == "Memory":
             yield from memory_rows(self._progress, self._done)
         else:
+            if not self._index:
+                cards = self.app.library.known().items()
+                files = {card.bank: file for file, card in cards if not card.errors}
+                yield from practise_rows(self._progress, files)
             yield from panel_rows(report.SECTIONS[self._index](self._progress))
 
     def _attempt_rows(self) -> Iterator[ListRow]:
@@ -376,6 +419,8 @@ class ProgressScreen(Screen[Any]):
         row = self._list.row
         if isinstance(row, AttemptRow):
             self._open(row.summary)
+        elif isinstance(row, PractiseRow):
+            self.app.play(row.request)
         elif isinstance(row, AccuracyRow):
             self._apply_filter(self._filter._replace(questions=row.alone(self._filter.questions)))
         elif isinstance(row, PausedRow):
