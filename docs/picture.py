@@ -121,7 +121,7 @@ async def home(folder: Path) -> str:
     ):
         app = make_app(Library(store, banks), store, None, SettingsManager(folder))
         async with app.run_test(size=(120, 36)) as pilot:
-            await wait_for(pilot, "never met")
+            await wait_for(pilot, "You know")
             return await settled(pilot)
 
 

@@ -219,6 +219,8 @@ class LockedConnection:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._lock = threading.Lock()
+        self._log_waits = False
+        """Whether something was written that is in the log only, and may stay there for a while."""
         self.path = path
         """Path of the history, even when it cannot be saved there."""
 
@@ -242,6 +244,8 @@ class LockedConnection:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with self._lock, translated_errors(self.path), _translated_values(self.path):
             self._follow_file()
+            if self._log_waits:
+                self._empty_log()
             try:
                 # One snapshot for all statements, whatever another window writes meanwhile.
                 self._connection.execute("BEGIN")
@@ -256,13 +260,14 @@ class LockedConnection:
             self._follow_file()
             with writing(self._connection):
                 yield self._connection
-            self._empty_log()
+            # Summaries of banks come in quick succession: the log is emptied once, afterwards.
+            self._log_waits = True
 
     def _follow_file(self) -> None:
         """Do what is necessary if another program changed the file. Called before each use."""
 
     def _empty_log(self) -> None:
-        """Copy what was written from the log to the database. Called after each transaction."""
+        """Copy what was written from the log to the database."""
 
 
 APPLICATION_ID = 0x71757A76

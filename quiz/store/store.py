@@ -145,6 +145,18 @@ class Store(Queries):
         *values: P.args,
         **named: P.kwargs,
     ) -> T:
+        """Run one write transaction, and empty the log."""
+        result = self._commit(action, *values, **named)
+        with self._lock, translated_errors(self.path):
+            self._empty_log()
+        return result
+
+    def _commit(
+        self,
+        action: Callable[Concatenate[sqlite3.Connection, P], T],
+        *values: P.args,
+        **named: P.kwargs,
+    ) -> T:
         """Run one write transaction: on disk when this returns, or in memory if not `saved`."""
 
         def write(connection: sqlite3.Connection) -> T:
@@ -160,7 +172,7 @@ class Store(Queries):
                 # It went into a file without a name; the next try writes to the right one.
                 raise Unwritable(f"The history {shown(self.path)} was removed just now.")
             else:
-                self._empty_log()
+                self._log_waits = True
         return result
 
     def _reach_disk(self) -> None:
@@ -213,6 +225,7 @@ class Store(Queries):
         return self._kept
 
     def _empty_log(self) -> None:
+        self._log_waits = False
         if self.saved:
             empty_log(self._connection)
             self._note_files()
@@ -318,7 +331,8 @@ class Store(Queries):
         """
         from quiz.store.exams import save
 
-        self._write(save, uid, exam, tuple(entries))
+        # Not after each: a sheet is saved at every few keys.
+        self._commit(save, uid, exam, tuple(entries))
 
     def remove_limit(self, uid: str) -> None:
         """Remove the time limit of an exam."""
