@@ -108,7 +108,7 @@ def test_a_short_name_is_that_of_the_unit_that_is_asked_for(
 def test_one_name_stands_for_all_ways_to_write_a_unit() -> None:
     assert common_name("km") == common_name("kilometer") == "kilometres"
     assert common_name("$") == common_name("dollar") == "dollars"
-    assert all(common_name(size) == common_name(size.upper()) for size in ("kb", "mb", "gb", "tb"))
+    assert all(common_name(size) == common_name(size.upper()) for size in ("mb", "gb", "tb"))
     assert common_name("c") == common_name("°c") == "celsius"
     assert common_name("people") == ""
     assert common_name("km/h") == common_name("kilometres per hour") != common_name("m/s")
