@@ -255,7 +255,7 @@ def tile_width(width: int, tiles: int) -> int:
     return max(1, (width + BETWEEN) // tiles - BETWEEN)
 
 
-class Sheet(RowList):
+class SheetList(RowList):
     """The questions in rows of one or several; the arrows go to each."""
 
     key_labels: ClassVar[Mapping[str, str]] = {"up": "↑↓←→"}
@@ -403,7 +403,7 @@ class AnswerSheetScreen(Screen[int]):
         self._band = ClockBand(self._sheet)
         self._primary, self._second = LinkButton(), LinkButton()
         self._second.add_class("-second")
-        self._list = Sheet(self._runner)
+        self._list = SheetList(self._runner)
         self._list.add_class("panel")
         self._list.border_title = Content("Answer sheet")
         self._details = Static(classes="panel details")
