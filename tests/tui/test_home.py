@@ -53,7 +53,7 @@ async def test_letters_act_on_the_current_bank(tmp_path: Path) -> None:
         await running.press("enter")
         await running.sees("▸ Bank sky", "Go on with the exam")
         await running.press("m")
-        await running.sees("○ 1 never met", "n Next")
+        await running.sees("○ 1 never met", "n next")
         await running.press("escape", "s")
         await running.sees("Settings", "Colours")
         await running.press("escape", "g")
