@@ -88,7 +88,7 @@ class HomeScreen(Screen[Any]):
         & .status { height: auto; padding: 0 4; color: $part; }
     }
     HomeScreen.-lg .details.-some, HomeScreen.-xl .details.-some { display: block; }
-    HomeScreen.-lg .details { width: 50; }
+    HomeScreen.-lg .details { width: 38; }
     HomeScreen.-md, HomeScreen.-sm {
         & TextField, & .body { margin: 1 2 0 2; }
         & .status { padding: 0 2; }

@@ -203,12 +203,20 @@ def memory_rows(progress: Progress, done: str) -> Iterator[ListRow]:
     yield from map(PausedRow, progress.paused)
 
 
+_STATES = {state.sign: theme.KNOWLEDGE[state] for state in KnowledgeState}
+
+
 def _charted(text: str) -> Content:
-    """Return a line of a chart with its bars coloured."""
+    """Return a line of a chart with its bars coloured, by the sign before it if it has one."""
     drawn = line(text)
-    for pattern, style in ((_PLOT, theme.ACCENT), (_GROUND, theme.FAINT)):
+    sign = drawn.plain.lstrip()[:1]
+    style = _STATES.get(sign, theme.ACCENT)
+    if sign in _STATES:
+        at = drawn.plain.index(sign)
+        drawn = drawn.stylize(style, at, at + 1)
+    for pattern, colour in ((_PLOT, style), (_GROUND, theme.FAINT)):
         for found in pattern.finditer(drawn.plain):
-            drawn = drawn.stylize(style, *found.span())
+            drawn = drawn.stylize(colour, *found.span())
     return drawn
 
 

@@ -32,6 +32,8 @@ WIDE = 60
 """Cells from which on cards have a border, and the band of today three lines."""
 MAX_ON_BAND = 56
 """Cells of text beside which there is room for the button."""
+AROUND_TEXT = 20
+"""Cells of the band around its text and the label of its button."""
 SECONDS_EACH = 30
 """A review takes about half a minute."""
 
@@ -62,7 +64,7 @@ class TodayRow(ListRow):
             style = theme.FILLED.removeprefix("bold ") if current else theme.BAR
             return slab(row, width, style)
         figure = big_text(str(self.due), f"bold {theme.ACCENT}", 3) if self.due else []
-        words = self._words()
+        words = self._words(min(MAX_ON_BAND, width - AROUND_TEXT - len(self.label)))
         if figure:
             left = [
                 joined(digits, Content("   "), text)
@@ -75,11 +77,11 @@ class TodayRow(ListRow):
         indented = (joined(Content("  "), row) for row in rows)
         return slab(lines(indented), width, "on $surface", edge)
 
-    def _words(self) -> list[Content]:
+    def _words(self, room: int) -> list[Content]:
         if not self.due:
-            first, *rest = wrapped(line(self.text), MAX_ON_BAND)[:2]
-            second = rest[0] if rest else BLANK
-            return [first.stylize_before("bold"), second.stylize_before(theme.MUTED), BLANK]
+            first, *rest = wrapped(line(self.text), room)[:3]
+            below = [each.stylize_before(theme.MUTED) for each in rest]
+            return [first.stylize_before("bold"), *below, *[BLANK] * (2 - len(below))]
         noun = "question is" if self.due == 1 else "questions are"
         minutes = max(1, round(self.due * SECONDS_EACH / 60))
         among = "one bank" if self.banks == 1 else f"{self.banks} banks, mixed"
