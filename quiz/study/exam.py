@@ -269,13 +269,16 @@ def _items(
 ) -> list[Item]:
     """Return the questions as they were at the start, even if their bank has changed since."""
     known = {bank.id: bank for bank in banks}
-    items = []
+    where = f"attempt {detail.summary.number}"
+    damaged = StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+    items: list[Item] = []
+    if not detail.form or len(detail.form) != detail.summary.questions:
+        raise damaged
     for form_item, body in zip(detail.form, bodies, strict=True):
         question = stored_question(body)
         bank = known.get(form_item.bank)
         if question is None or bank is None:
-            where = f"attempt {detail.summary.number}"
-            raise StoreDamaged(f"The history is damaged at {where}; run `quiz doctor`.")
+            raise damaged
         items.append(Item(bank, question, form_item.option_order))
     return items
 

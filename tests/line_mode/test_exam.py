@@ -1,10 +1,13 @@
 """Exams in line mode, through the command and its streams."""
 
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from quiz.data_folder import DATABASE_NAME
 from quiz.errors import StoreError
 from quiz.line_mode.console import Streams
 from quiz.line_mode.exam import ExamConsole
@@ -15,6 +18,7 @@ from tests.support import SAMPLES
 
 __all__ = ["bank", "run"]
 
+TRIGGERS = "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
 BY_HAND = "Picton\n:hand-in\ny\n"
 
 
@@ -221,3 +225,16 @@ def test_handing_in_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         lines = io.StringIO(f"{BY_HAND}y\n")
         runner = ExamConsole(ready.sit(), "ferry", Streams(lines, output, output)).play()
         assert runner is not None and runner.attempt.score == 1.0
+
+
+@pytest.mark.parametrize("where", ["", " AND position > 5"])
+def test_an_exam_that_lost_questions_is_damaged_and_says_so(
+    run: Run, bank: str, where: str
+) -> None:
+    run("play", bank, "--mode", "exam", lines=":go 9\n")
+    with closing(sqlite3.connect(run.data / DATABASE_NAME, isolation_level=None)) as by_hand:
+        for (name,) in by_hand.execute(TRIGGERS).fetchall():
+            by_hand.execute(f"DROP TRIGGER {name}")
+        by_hand.execute(f"DELETE FROM form_item WHERE attempt_id = 1{where}")
+    run("play", bank, "--continue", lines=":hand-in\ny\n", code=3)
+    assert "damaged" in run.errors and "quiz doctor" in run.errors
