@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 CHOICE = (SingleChoice.kind, MultipleResponse.kind)
 """The types that show options below the prompt."""
 _QUOTED = re.compile(r'"[^"]*"')
+COMMON = frozenset(
+    "about after again against also among because been before being between both could does "
+    "down during each from have having here into itself more most much only other over same "
+    "should some such than that their them then there these they this those through under until "
+    "very were what when where which while whom whose will with would your according article "
+    "text says say said".split()
+)
+"""Words of four letters and more without a meaning of their own."""
 
 
 class PreparedQuestion:

@@ -3,8 +3,7 @@
 Those of severity INFO fire often and seldom mean an error.
 """
 
-from quiz.check.rules.base import PreparedQuestion, Rule, each
-from quiz.check.rules.english_words import ABSOLUTES, COMMON, VAGUE
+from quiz.check.rules.base import COMMON, PreparedQuestion, Rule, each
 from quiz.model.problem import Severity
 from quiz.model.question import MultipleResponse, SingleChoice
 from quiz.text.numbers import parse_number
@@ -23,6 +22,14 @@ _ARTICLES = {"a": False, "an": True}
 _BOTH = frozenset(("both", "either", "neither"))
 _JOINING = frozenset(("and", "or", "nor"))
 _OF = frozenset(("of", "the", "answers", "choices", "are", "correct", "right", "true"))
+_ABSOLUTES = frozenset(
+    "always never all none every only entirely completely totally invariably must nobody "
+    "everyone everybody nothing everything".split()
+)
+_VAGUE = frozenset(
+    "usually often sometimes generally typically frequently some many several may might mostly "
+    "probably likely partly somewhat occasionally".split()
+)
 
 
 def _key_longest(item: PreparedQuestion) -> str:
@@ -119,17 +126,17 @@ def _key_longer(item: PreparedQuestion) -> str:
 
 
 def _absolute(item: PreparedQuestion) -> str:
-    found = [not ABSOLUTES.isdisjoint(words) for words in item.options]
+    found = [not _ABSOLUTES.isdisjoint(words) for words in item.options]
     if not any(found) or all(found):
         return ""
-    word = next(word for words in item.options for word in words if word in ABSOLUTES)
+    word = next(word for words in item.options for word in words if word in _ABSOLUTES)
     return f"only some options contain “{word}”: test-takers take such options for wrong"
 
 
 def _vague(item: PreparedQuestion) -> str:
     keys = len(item.keys)
-    sure = all(VAGUE.isdisjoint(words) for words in item.options[keys:])
-    found = [word for words in item.options[:keys] for word in words if word in VAGUE]
+    sure = all(_VAGUE.isdisjoint(words) for words in item.options[keys:])
+    found = [word for words in item.options[:keys] for word in words if word in _VAGUE]
     if not found or not sure:
         return ""
     return f"only the right option contains “{found[0]}”: test-takers take such options for right"

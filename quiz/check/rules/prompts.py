@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from quiz.check.rules.base import CHOICE, Hit, PreparedBank, PreparedQuestion, Rule, each
-from quiz.check.rules.english_words import EVALUATIVE, HEDGES, NEGATIONS, REPORTING
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.text.folding import fold
@@ -18,13 +17,36 @@ _MIN_WORDS = 12
 _HARD = 60
 """LIX from which a text is very hard to read."""
 _EXEMPT = (("at", "least"), ("not", "only"), ("least", "one"), ("whether", "not"), ("or", "not"))
+_NEGATIONS = frozenset(("not", "except", "least", "never", "cannot"))
+_HEDGES = frozenset(
+    "reportedly allegedly supposedly purportedly apparently possibly potentially probably perhaps "
+    "maybe might may could likely unlikely seemingly presumably reported alleged rumoured "
+    "rumored suggests suggested appears appeared seems seemed".split()
+)
+_REPORTING = frozenset(
+    "according say says said saying state states stated claim claims claimed call calls called "
+    "describe describes described mention mentions mentioned name names named report reports "
+    "reported quote quotes quoted quotation quotations word words wording article text passage "
+    "author writer speaker speech statement list lists listed warn warns warned argue argues "
+    "argued believe believes believed think thinks thought tell tells told give gives present "
+    "presents presented conclude concludes explain explains explained suggest suggests "
+    "suggested recognise recognises recognised recognize recognizes express expresses "
+    "sentence sentences source adjective whose attribute attributes attributed".split()
+)
+"""Words by which a prompt attributes a claim."""
+_EVALUATIVE = frozenset(
+    "controversial crucial massive shocking brilliant terrible disastrous outrageous remarkable "
+    "stunning dramatic alarming impressive excellent horrific tragic shameful disgraceful "
+    "historic vital dire appalling heroic infamous notorious unprecedented devastating "
+    "catastrophic wonderful amazing excessive reckless".split()
+)
 
 
 def _negative(item: PreparedQuestion) -> str:
     prompt = item.prompt
-    if NEGATIONS.isdisjoint(item.words) and "n't" not in prompt:
+    if _NEGATIONS.isdisjoint(item.words) and "n't" not in prompt:
         return ""
-    negated = NEGATIONS.intersection(item.own_words)
+    negated = _NEGATIONS.intersection(item.own_words)
     if not negated and "n't" not in prompt:
         return ""
     # Asterisks, underscores and capitals are how plain text stresses a word.
@@ -41,10 +63,10 @@ def _negative(item: PreparedQuestion) -> str:
 
 
 def _hedge_lost(item: PreparedQuestion) -> str:
-    lost = HEDGES.intersection(item.quote_words)
-    if not lost or not HEDGES.isdisjoint(item.words) or not REPORTING.isdisjoint(item.words):
+    lost = _HEDGES.intersection(item.quote_words)
+    if not lost or not _HEDGES.isdisjoint(item.words) or not _REPORTING.isdisjoint(item.words):
         return ""
-    if any(not HEDGES.isdisjoint(words) for words in item.options[: len(item.keys)]):
+    if any(not _HEDGES.isdisjoint(words) for words in item.options[: len(item.keys)]):
         return ""
     return (
         f"the quote says “{min(lost)}”, but the prompt asks for a fact: keep the caution, or name "
@@ -54,15 +76,15 @@ def _hedge_lost(item: PreparedQuestion) -> str:
 
 def _unattributed(item: PreparedQuestion) -> str:
     # Not in quotation marks: there the judgement is a quoted one.
-    found = EVALUATIVE.intersection(item.own_words)
-    if not found or not REPORTING.isdisjoint(item.words):
+    found = _EVALUATIVE.intersection(item.own_words)
+    if not found or not _REPORTING.isdisjoint(item.words):
         return ""
     return f"“{min(found)}” is a judgement: name whose it is, or leave it out"
 
 
 def _speakers(prepared: PreparedBank) -> Iterator[Hit]:
     for item in prepared.items:
-        if not item.quote or not REPORTING.isdisjoint(item.words):
+        if not item.quote or not _REPORTING.isdisjoint(item.words):
             continue
         for citation in prepared.bank.cited(item.question.quotes):
             # One name from before the speech is enough: who it is, the reader of the prompt sees.

@@ -2,15 +2,7 @@
 
 from collections.abc import Iterator
 
-from quiz.check.rules.base import CHOICE, Hit, PreparedBank, PreparedQuestion, Rule, each
-from quiz.check.rules.english_words import (
-    COMMON,
-    MONTHS,
-    PRONOUNS,
-    RELATIVE,
-    RELATIVE_DATES,
-    UNITS_OF_TIME,
-)
+from quiz.check.rules.base import CHOICE, COMMON, Hit, PreparedBank, PreparedQuestion, Rule, each
 from quiz.model.bank import Citation
 from quiz.model.problem import Severity
 from quiz.model.question import Cloze, MultipleResponse, Numeric, ShortAnswer, SingleChoice
@@ -25,6 +17,20 @@ _STEM = 5
 _MIN_IN_SOURCE = 4
 """Characters; shorter words occur in every text."""
 _OMISSIONS = ("...", "…")
+_MONTHS = frozenset(
+    "january february march april june july august september october november december".split()
+)
+PRONOUNS = frozenset("they he she it so these those this them him her his their its".split())
+"""Words that refer back when they start a quote."""
+_RELATIVE = frozenset(("last", "next", "this", "coming", "past", "recent"))
+_RELATIVE_DATES = frozenset(
+    "yesterday today tomorrow tonight weekend monday tuesday wednesday thursday friday saturday "
+    "sunday ago".split()
+)
+_UNITS_OF_TIME = frozenset(
+    "day days week weeks month months year years decade decades century weekend morning evening "
+    "night summer winter spring autumn".split()
+)
 
 
 def _key_unsupported(item: PreparedQuestion) -> str:
@@ -109,14 +115,14 @@ def _distractors_in_source(prepared: PreparedBank) -> Iterator[Hit]:
 def _date_invented(item: PreparedQuestion) -> str:
     # The key has a date that the quote lacks, and the quote says when in relative words: the
     # author worked the date out from something that the learner does not see.
-    relative = RELATIVE_DATES.intersection(item.quote_words)
-    if not relative and not UNITS_OF_TIME.isdisjoint(item.quote_words):
-        relative = RELATIVE.intersection(item.quote_words)
+    relative = _RELATIVE_DATES.intersection(item.quote_words)
+    if not relative and not _UNITS_OF_TIME.isdisjoint(item.quote_words):
+        relative = _RELATIVE.intersection(item.quote_words)
     if not relative:
         return ""
     for words in item.options[: len(item.keys)]:
         years = (word for word in words if len(word) == 4 and word.isascii() and word.isdigit())
-        dated = MONTHS.intersection(words) or [year for year in years if "1500" <= year <= "2100"]
+        dated = _MONTHS.intersection(words) or [year for year in years if "1500" <= year <= "2100"]
         if dated and not all(word in item.quote_words for word in dated):
             return f"the quote gives no date, only “{min(relative)}”: ask for that instead"
     return ""

@@ -9,7 +9,7 @@ from quiz.bank.sources import MAX_SOURCE_BYTES
 from quiz.bank.template import draft
 from quiz.check.engine import check_paths
 from quiz.check.output import as_lines
-from quiz.check.rules.english_words import PRONOUNS
+from quiz.check.rules.source_support import PRONOUNS
 from quiz.cli.args import add_identity
 from quiz.cli.output import bank_title, check_writable, named_file, source_path, write_text
 from quiz.errors import BadFile, UsageError
